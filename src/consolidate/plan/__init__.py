@@ -1,0 +1,1 @@
+"""Plan documents: decisions, how they were found, and what is derived from them."""

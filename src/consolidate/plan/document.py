@@ -1,0 +1,95 @@
+"""The plan document. Only ``decisions`` is the plan; ``derived`` is recomputed by code without a solver (SPEC §1)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from consolidate.plan.outcome import Outcome
+from consolidate.scenario.base import Day, Doc, Id, Reference, Text
+
+PLAN_FORMAT = "consolidate/plan/1"
+
+
+class Target(Doc):
+    """The target of a domain: a product by a route, or that the domain stays as it is."""
+
+    product: Id | None = None
+    route: Literal["extend", "procure"] | None = None
+    stays: bool = False
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Target:
+        if self.stays != (self.product is None and self.route is None):
+            raise ValueError("either `product` and `route`, or `stays: true`")
+        if (self.product is None) != (self.route is None):
+            raise ValueError("`product` and `route` go together")
+        return self
+
+
+class StepDecision(Doc):
+    """When a step starts, and which pool meets each need that the joint pool does not."""
+
+    start: Day
+    pools: dict[Id, Id] = {}
+
+
+class ContractDecision(Doc):
+    """How the contract of an old product ends."""
+
+    last_day: Day
+    by: Literal["term", "fee", "extension"]
+
+
+class Decisions(Doc):
+    """A plan: targets by domain, starts by step, contract ends by ``domain/municipality``."""
+
+    targets: dict[Id, Target] = {}
+    steps: dict[Reference, StepDecision | Day] = {}
+    contracts: dict[Reference, ContractDecision] = {}
+
+    def step(self, step: str) -> StepDecision | None:
+        """The decision about a step, a bare date read as its start."""
+        found = self.steps.get(step)
+        return found if found is None or isinstance(found, StepDecision) else StepDecision(start=found)
+
+
+class ScenarioMark(Doc):
+    """Which scenario a plan was made for: its name, version (a count of edits), hash and alternative."""
+
+    version: int | None = None
+    hash: str | None = None
+    alternative: Id | None = None
+
+
+class Gap(Doc):
+    """How far the plan can be from the best one (SPEC §6); amounts in whole money, rounded up."""
+
+    amount: int
+    percent_of_gross: float | None = None
+    percent_of_investment: float | None = None
+
+
+class Run(Doc):
+    """How a plan was found: outcome, objective and bound (decimal text in money), seed, limits, versions."""
+
+    outcome: Outcome
+    objective: str | None = None
+    bound: str | None = None
+    bound_by: Text | None = None
+    gap: Gap | None = None
+    seconds: float | None = None
+    seed: int | None = None
+    limits: dict[str, Any] = {}
+    versions: dict[str, str] = {}
+
+
+class Plan(Doc):
+    """A plan document; a hand-made one may hold only ``format`` and ``decisions``."""
+
+    format: Literal["consolidate/plan/1"]
+    scenario: ScenarioMark | None = None
+    run: Run | None = None
+    decisions: Decisions = Field(default_factory=Decisions)
+    derived: dict[str, Any] = {}

@@ -1,0 +1,1 @@
+"""Scenario documents: what a planner writes, read with every fault at once."""

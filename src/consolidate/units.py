@@ -1,0 +1,69 @@
+"""Units, and the two roundings that all money goes through.
+
+Money is whole units of the currency. Values that are compared (objective, bound, present values) are exact
+integers in hundred-thousandths of a unit, here ``Fine``. Weeks are numbered from week 0, which holds
+``period.start``; spans of weeks are half-open. Staff is counted in tenths of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import NewType
+
+Money = NewType("Money", int)
+Fine = NewType("Fine", int)
+Week = NewType("Week", int)
+Tenths = NewType("Tenths", int)
+
+FINE = 100_000
+"""Hundred-thousandths in one unit of currency."""
+
+DAYS_PER_WEEK = 7
+
+
+def half_up(value: Fraction | Decimal | int) -> int:
+    """Round to the nearest whole number, halves away from zero."""
+    if isinstance(value, Decimal):
+        return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    exact = Fraction(value)
+    magnitude = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return magnitude if exact >= 0 else -magnitude
+
+
+def percent_of(amount: int, percent: Decimal | Fraction | int) -> int:
+    """``amount × percent / 100``, rounded half up."""
+    return half_up(Fraction(amount) * Fraction(percent) / 100)
+
+
+def largest_remainder(amount: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """Split a whole amount by weights so that the parts add up to it (SPEC §3).
+
+    Each part is first rounded down; what is left goes, one unit each, to the largest remainders, ties to the id
+    that sorts first. With no weight above zero the split is equal. A negative amount is split as its opposite.
+    """
+    if not weights:
+        return {}
+    if amount < 0:
+        return {name: -part for name, part in largest_remainder(-amount, weights).items()}
+    total = sum(weights.values(), Fraction(0))
+    if total == 0:
+        return largest_remainder(amount, dict.fromkeys(weights, Fraction(1)))
+    exact = {name: Fraction(amount) * weight / total for name, weight in weights.items()}
+    parts = {name: int(value) for name, value in exact.items()}
+    left = amount - sum(parts.values())
+    order = sorted(exact, key=lambda name: (-(exact[name] - parts[name]), name))
+    for name in order[:left]:
+        parts[name] += 1
+    return parts
+
+
+def rounded_money(fine: int) -> int:
+    """Hundred-thousandths shown as whole money, rounded half up."""
+    return half_up(Fraction(fine, FINE))
+
+
+def fine_sum(values: Sequence[int]) -> Fine:
+    """A sum of exact values."""
+    return Fine(sum(values))
