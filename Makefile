@@ -1,0 +1,51 @@
+# Every target works from a fresh clone: the environment is made first, from the pinned constraints.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+RUN_SECONDS ?= 60
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help env run plan lint check test bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.]+):.*## /\1\t/' | expand -t 10
+
+env: $(STAMP)  ## make the environment in .venv
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: FILE = scenarios/knps/knps-2007.json
+run: plan  ## plan the KnpS programme of 2007, print the first page of its report
+
+plan: OUT = build/$(basename $(notdir $(FILE)))
+plan: $(STAMP)  ## plan any scenario: make plan FILE=scenarios/two-towns.json
+	@test -n "$(FILE)" || { echo "usage: make plan FILE=scenarios/two-towns.json"; exit 2; }
+	@mkdir -p build
+	$(BIN)/consolidate plan $(FILE) -o $(OUT).plan.json --time-limit $(RUN_SECONDS) --workers $(WORKERS)
+	$(BIN)/consolidate report $(FILE) $(OUT).plan.json -o $(OUT).report.md
+	@sed -n '1,60p' $(OUT).report.md
+
+lint: $(STAMP)  ## style, types and the one-way imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint  ## what a commit must pass (under 5 minutes)
+	$(PYTEST) -m "not slow" -n 2 --durations 10
+
+test: lint  ## everything (under 45 minutes)
+	$(PYTEST) -n 2 --durations 20
+
+bench: $(STAMP)  ## plan the generated sizes and print a table
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what was built, keep the environment
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
