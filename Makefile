@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help env run plan lint check test bench clean
+.PHONY: help env run plan format lint check test bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.]+):.*## /\1\t/' | expand -t 10
@@ -30,6 +30,10 @@ plan: $(STAMP)  ## plan any scenario: make plan FILE=scenarios/two-towns.json
 	$(BIN)/consolidate plan $(FILE) -o $(OUT).plan.json --time-limit $(RUN_SECONDS) --workers $(WORKERS)
 	$(BIN)/consolidate report $(FILE) $(OUT).plan.json -o $(OUT).report.md
 	@sed -n '1,60p' $(OUT).report.md
+
+format: $(STAMP)  ## lay out the code and mend what can be mended
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
 
 lint: $(STAMP)  ## style, types and the one-way imports
 	$(BIN)/ruff check .
