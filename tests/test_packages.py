@@ -1,4 +1,4 @@
-"""The packages that the product stands on: pinned, under the licences that the notices tell, never the GPL."""
+"""The packages that the product stands on: pinned, under the licences that the notices tell, not the GPL."""
 
 import re
 import tomllib
