@@ -1,4 +1,4 @@
-"""The plan document. Only ``decisions`` is the plan; ``derived`` is recomputed by code without a solver (SPEC §1)."""
+"""The plan document: only ``decisions`` is the plan; ``derived`` is recomputed without a solver (SPEC §1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from consolidate.plan.outcome import Outcome
-from consolidate.scenario.base import Day, Doc, Id, Reference, Text
+from consolidate.scenario.base import Day, Doc, Flag, Id, Reference, Text, misfit
+from consolidate.text import _
 
 PLAN_FORMAT = "consolidate/plan/1"
 
@@ -17,14 +18,14 @@ class Target(Doc):
 
     product: Id | None = None
     route: Literal["extend", "procure"] | None = None
-    stays: bool = False
+    stays: Flag = False
 
     @model_validator(mode="after")
     def _one_form(self) -> Target:
         if self.stays != (self.product is None and self.route is None):
-            raise ValueError("either `product` and `route`, or `stays: true`")
+            raise misfit("stays", _("either `product` and `route`, or `stays: true`"))
         if (self.product is None) != (self.route is None):
-            raise ValueError("`product` and `route` go together")
+            raise misfit("route" if self.route is None else "product", _("`product` and `route` go together"))
         return self
 
 

@@ -14,14 +14,18 @@ from consolidate.scenario.base import (
     Day,
     Doc,
     Factor,
+    Flag,
     Id,
     Percent,
     Reference,
     Soft,
     Text,
     WeekCount,
+    YearKey,
+    misfit,
 )
 from consolidate.scenario.work import Waits
+from consolidate.text import _
 
 
 class Milestone(Doc):
@@ -30,16 +34,16 @@ class Milestone(Doc):
     due: Day
     complete: Annotated[tuple[Reference, ...], Field(min_length=1)]
     after: tuple[Reference | Waits, ...] = ()
-    hard: bool | None = None
+    hard: Flag | None = None
     late_per_week: Amount | None = None
     origin: Origin | None = None
 
     @model_validator(mode="after")
     def _hard_or_priced(self) -> Milestone:
         if self.hard is True and self.late_per_week is not None:
-            raise ValueError("a hard milestone has no `late_per_week`")
+            raise misfit("late_per_week", _("no price beside `hard: true`"))
         if self.hard is False and self.late_per_week is None:
-            raise ValueError("a soft milestone needs `late_per_week`")
+            raise misfit("late_per_week", _("a price, since `hard` is false"))
         return self
 
     @property
@@ -75,14 +79,14 @@ class Benefit(Doc):
     def _priced_once(self) -> Benefit:
         priced = self.per_year is not None or self.per_1000_inhabitants is not None
         if self.per_year is not None and self.per_1000_inhabitants is not None:
-            raise ValueError("either `per_year` or `per_1000_inhabitants`")
+            raise misfit("per_1000_inhabitants", _("either `per_year` or `per_1000_inhabitants`"))
         if self.class_ in ("budget_effect", "time_released") and not priced:
-            raise ValueError("a priced benefit needs `per_year` or `per_1000_inhabitants`")
+            raise misfit("per_year", _("`per_year` or `per_1000_inhabitants`, since the class is priced"))
         return self
 
 
 class Limit(Soft):
-    """A limit on camels or babies; price per camel or baby over ``max`` and user-point over ``max_burden``."""
+    """A limit on camels or babies; priced per one over ``max`` and per user-point over ``max_burden``."""
 
     max: Count | None = None
     max_burden: Count | None = None
@@ -112,7 +116,7 @@ class StepCommitment(Doc):
     @model_validator(mode="after")
     def _dated(self) -> StepCommitment:
         if self.status != "draft" and self.start is None:
-            raise ValueError("a commitment needs its `start`")
+            raise misfit("start", _("the date, since the status is not `draft`"))
         return self
 
 
@@ -138,11 +142,19 @@ class StepActual(Doc):
     finished: Day | None = None
     remaining_weeks: WeekCount | None = None
 
+    @model_validator(mode="after")
+    def _told_once(self) -> StepActual:
+        if self.finished is not None and self.finished < self.started:
+            raise misfit("finished", _("not before `started`"))
+        if self.finished is not None and self.remaining_weeks:
+            raise misfit("remaining_weeks", _("0 or nothing, since the step is finished"))
+        return self
+
 
 class Actuals(Doc):
     """What has happened by the status date."""
 
     steps: dict[Reference, StepActual] = {}
     notices: dict[Reference, Day] = {}
-    spent: dict[Id, dict[Annotated[str, Field(pattern=r"^[0-9]{4}$")], Amount]] = {}
+    spent: dict[Id, dict[YearKey, Amount]] = {}
     pools: dict[Id, dict[Id, dict[Day, Count]]] = {}

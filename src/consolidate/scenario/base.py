@@ -2,46 +2,84 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from consolidate.text import _
 
 ID_PATTERN = r"^[A-Za-z0-9_-]+$"
+REFERENCE_PATTERN = r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,2}$"
+MONTH_DAY_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+YEAR_PATTERN = r"^(19|20|21)[0-9]{2}$"
 RESERVED_IDS = frozenset({"joint", "programme", "all", "name", "note", "source"})
 MAX_MONEY = 10**12
 MAX_COUNT = 10**8
 MAX_WEEKS = 2000
+MAX_MONTHS = 1200
+
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LEAP_YEAR = 2000
+
+
+def misfit(field: str, allowed: str) -> PydanticCustomError:
+    """The error that a field does not fit its neighbours; the fault gets the path of the field."""
+    return PydanticCustomError("misfit", "{allowed}", {"field": field, "allowed": allowed})
 
 
 def _whole(value: Any) -> Any:
-    """Refuse booleans where a whole number is wanted."""
-    if isinstance(value, bool):
-        raise ValueError("a whole number is wanted, not true or false")
+    """Refuse text and booleans where a whole number is wanted; ``12.0`` is one."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError(_("a whole number"))
     return value
 
 
 def _exact(value: Any) -> Any:
     """Read a JSON number as the decimal that was written, never as a binary fraction."""
-    if isinstance(value, bool | str):
-        raise ValueError("a number is wanted")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError(_("a number"))
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def _day(value: Any) -> Any:
     """Dates stand as text ``YYYY-MM-DD`` in documents; numbers are no dates."""
-    if isinstance(value, date) or (isinstance(value, str) and len(value) == len("2007-01-01")):
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
         return value
-    raise ValueError("a date YYYY-MM-DD is wanted")
+    raise ValueError(_("a date YYYY-MM-DD"))
+
+
+def _in_some_year(value: str) -> str:
+    """Refuse days that no year has, such as 30 February."""
+    month, day = value.split("-")
+    try:
+        date(_LEAP_YEAR, int(month), int(day))
+    except ValueError:
+        raise ValueError(_("a day of the year MM-DD")) from None
+    return value
 
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_/-]+$", max_length=190)]
+Reference = Annotated[str, Field(pattern=REFERENCE_PATTERN, max_length=190)]
 Text = Annotated[str, Field(max_length=4000)]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-YearKey = Annotated[str, Field(pattern=r"^(19|20|21)[0-9]{2}$")]
+MonthDay = Annotated[str, Field(pattern=MONTH_DAY_PATTERN), AfterValidator(_in_some_year)]
+Flag = StrictBool
+YearKey = Annotated[str, Field(pattern=YEAR_PATTERN)]
+Year = Annotated[int, BeforeValidator(_whole), Field(ge=1900, le=2199)]
+Months = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_MONTHS)]
 Amount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_MONEY)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_COUNT)]
 Points = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)]
@@ -75,15 +113,15 @@ class Doc(BaseModel):
 class Soft(Doc):
     """A demand that is hard, or soft at a price: a price without ``hard`` means soft (SPEC §7.6)."""
 
-    hard: bool | None = None
+    hard: Flag | None = None
     price: Amount | None = None
 
     @model_validator(mode="after")
     def _hard_or_priced(self) -> Soft:
         if self.hard is True and self.price is not None:
-            raise ValueError("a hard demand has no price: leave out `price`, or say `hard: false`")
+            raise misfit("price", _("no price beside `hard: true`"))
         if self.hard is False and self.price is None:
-            raise ValueError("a soft demand needs a `price`")
+            raise misfit("price", _("a price, since `hard` is false"))
         return self
 
     @property

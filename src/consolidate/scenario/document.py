@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, model_validator
 
 from consolidate.scenario.aims import Actuals, Benefit, Commitments, Goal, Milestone, Policy
-from consolidate.scenario.base import Day, Doc, Id, Percent, Text
+from consolidate.scenario.base import Day, Doc, Id, Percent, Text, misfit
 from consolidate.scenario.money import Budget, Key, Sharing
 from consolidate.scenario.parties import Body, Calendar, Municipality, Pool
 from consolidate.scenario.today import Installed
 from consolidate.scenario.windows import Blackout
 from consolidate.scenario.work import Domain, Measure, Templates
+from consolidate.text import _
 
 SCENARIO_FORMAT = "consolidate/scenario/1"
 VALUE_YEARS = 5
@@ -31,13 +32,13 @@ class Period(Doc):
     @model_validator(mode="after")
     def _in_order(self) -> Period:
         if self.end <= self.start:
-            raise ValueError("`end` must lie after `start`")
+            raise misfit("end", _("a day after `start`"))
         if (self.end - self.start).days > 366 * 30:
-            raise ValueError("a period of at most 30 years")
+            raise misfit("end", _("at most 30 years after `start`"))
         if self.value_until is not None and self.value_until < self.end:
-            raise ValueError("`value_until` may not lie before `end`")
+            raise misfit("value_until", _("not before `end`"))
         if self.value_until is not None and (self.value_until - self.end).days > 366 * 40:
-            raise ValueError("`value_until` at most 40 years after `end`")
+            raise misfit("value_until", _("at most 40 years after `end`"))
         return self
 
     @property

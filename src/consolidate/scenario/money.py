@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from consolidate.scenario.base import Amount, Doc, FreePercent, Id, Percent, Soft, Weight, YearKey
+from consolidate.text import _
 
 Payer = Literal["programme", "shares"]
 
@@ -32,8 +33,10 @@ class Key(Doc):
 
     @model_validator(mode="after")
     def _weighs_something(self) -> Key:
-        if not any((self.equal, self.inhabitants, self.employees, self.pcs, self.users, *self.given.values())):
-            raise ValueError("a key needs at least one weight above 0")
+        if not any(
+            (self.equal, self.inhabitants, self.employees, self.pcs, self.users, *self.given.values())
+        ):
+            raise ValueError(_("a key with at least one weight above 0"))
         return self
 
 

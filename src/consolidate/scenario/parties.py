@@ -6,7 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from consolidate.scenario.base import Count, Day, Doc, FreePercent, Id, Points, Soft, TenthsOfPerson, WeekCount
+from consolidate.scenario.base import (
+    Count,
+    Day,
+    Doc,
+    FreePercent,
+    Id,
+    Points,
+    Soft,
+    TenthsOfPerson,
+    WeekCount,
+)
 from consolidate.scenario.windows import Window
 
 

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from typing import Annotated
 
-from consolidate.scenario.base import Amount, Count, Day, Doc, Id, Quality, Reference, Text, WeekCount
+from pydantic import Field, model_validator
+
+from consolidate.scenario.base import (
+    Amount,
+    Count,
+    Day,
+    Doc,
+    Id,
+    Months,
+    Quality,
+    Reference,
+    Text,
+    WeekCount,
+    Year,
+    misfit,
+)
+from consolidate.text import _
 
 DEFAULT_RENEWAL_MONTHS = 12
 
@@ -12,7 +28,7 @@ DEFAULT_RENEWAL_MONTHS = 12
 class Extension(Doc):
     """A priced prolongation of a contract, once."""
 
-    months: Count
+    months: Annotated[Months, Field(ge=1)]
     cost: Amount
 
 
@@ -20,7 +36,7 @@ class Contract(Doc):
     """The contract of an installed system; ends at ``last_day`` or a later term end."""
 
     last_day: Day
-    renews_months: Count | None = None
+    renews_months: Months | None = None
     notice_weeks: WeekCount = 0
     notice_after: Reference | None = None
     leave_fee: Amount | None = None
@@ -37,7 +53,7 @@ class Contract(Doc):
 class Alone(Doc):
     """A known renewal that falls due in a year if the old system is still there."""
 
-    year: Count
+    year: Year
     cost: Amount
 
 
@@ -55,9 +71,11 @@ class Installed(Doc):
     @model_validator(mode="after")
     def _whole(self) -> Installed:
         if self.product is not None and self.quality is None:
-            raise ValueError("an installed product needs its perceived `quality`")
-        if self.product is None and (self.running or self.baby or self.contract or self.alone or self.quality):
-            raise ValueError("without a `product` nothing is installed: only `users` may stand here")
+            raise misfit("quality", _("the perceived quality of the installed product, 1 to 10"))
+        if self.product is None and (
+            self.running or self.baby or self.contract or self.alone or self.quality
+        ):
+            raise misfit(
+                "product", _("a product; without one nothing is installed and only `users` may stand here")
+            )
         return self
-
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import ConfigDict, Field, model_validator
 
 from consolidate.rules import Origin
-from consolidate.scenario.base import Day, Doc, Id, MonthDay, Soft
+from consolidate.scenario.base import Day, Doc, Id, MonthDay, Soft, misfit
+from consolidate.text import _
 
 
 class _Span(Doc):
@@ -22,11 +23,11 @@ class _Span(Doc):
     def _one_form(self) -> _Span:
         dated = self.start is not None and self.to is not None
         if (self.start is None) != (self.to is None):
-            raise ValueError("`from` and `to` go together")
+            raise misfit("from" if self.start is None else "to", _("`from` and `to` go together"))
         if dated == (self.every is not None):
-            raise ValueError("either `from` and `to`, or `every`")
+            raise misfit("every", _("either `from` and `to`, or `every`"))
         if self.start is not None and self.to is not None and self.to < self.start:
-            raise ValueError("`to` lies before `from`")
+            raise misfit("to", _("not before `from`"))
         return self
 
 

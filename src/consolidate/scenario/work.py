@@ -13,6 +13,7 @@ from consolidate.scenario.base import (
     Day,
     Doc,
     Factor,
+    Flag,
     Id,
     Percent,
     Points,
@@ -32,7 +33,7 @@ ClosedWeeks = Literal["pause", "run", "avoid"]
 
 
 class Waits(Doc):
-    """Waiting for something with a lag, or for at most some weeks; calendar weeks from its end to this start."""
+    """Waiting for something, with a lag or at most some weeks; calendar weeks from its end to this start."""
 
     step: Reference
     lag: WeekCount = 0
@@ -67,8 +68,8 @@ class TemplateStep(StepFields):
     cost_percent: Percent = Decimal(0)
     settle: Settle | None = None
     route: Route | None = None
-    starts_running: bool = False
-    old_system: bool = False
+    starts_running: Flag = False
+    old_system: Flag = False
 
 
 class Templates(Doc):
@@ -96,7 +97,7 @@ class Candidate(Doc):
     quality: Quality
     quality_in: dict[Id, Quality] = {}
     routes: Annotated[tuple[Route, ...], Field(min_length=1)] = ("extend", "procure")
-    extension_option: bool = False
+    extension_option: Flag = False
     value: Amount | None = None
     joint_cost: Amount = 0
     local_cost: Amount = 0
@@ -114,7 +115,7 @@ class Domain(Doc):
     after: tuple[Reference | Waits, ...] = ()
     needs: tuple[Id, ...] = ()
     candidates: Annotated[dict[Id, Candidate], Field(min_length=1)]
-    required: bool = True
+    required: Flag = True
     participants: tuple[Id, ...] | None = None
     pilot: Id | None = None
     stabilise_weeks: WeekCount = 0
@@ -130,6 +131,6 @@ class Domain(Doc):
     user_group: Text | None = None
     recipients: Text | None = None
     criticality: Count | Text | None = None
-    sensitive: bool | None = None
-    national_demand: bool | None = None
+    sensitive: Flag | None = None
+    national_demand: Flag | None = None
     owner: Text | None = None
