@@ -1,9 +1,9 @@
 """What can go wrong, as exceptions.
 
-    ConsolidateError
-    ├── FaultyDocument     a document wrong in itself: every fault at once (exit code 2)
-    ├── UnknownName        a name that stands in no document (exit code 2)
-    └── BrokenPromise      the program contradicts itself: a run has *failed* (exit code 5)
+ConsolidateError
+├── FaultyDocument     a document wrong in itself: every fault at once (exit code 2)
+├── UnknownName        a name that stands in no document (exit code 2)
+└── BrokenPromise      the program contradicts itself: a run has *failed* (exit code 5)
 """
 
 from __future__ import annotations

@@ -1,0 +1,228 @@
+"""From templates to steps: a domain's joint chain and each municipality's chain under one option (SPEC §4).
+
+A step left out (other route, ``old_system`` where nothing is installed, 0 weeks) hands what it waits for to those
+that wait for it; lags add up along it, and ``within`` passes on only where both sides have it (SPEC §7.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from consolidate.programme.steps import Kind, Option, Step, Wait, step_id
+from consolidate.programme.timeline import Timeline
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.work import Domain, TemplateStep, Waits
+from consolidate.units import half_up, largest_remainder
+
+LIGHT_SHARE = Fraction(2, 5)
+"""A light migration's price, as a share of the full local one without licences, where none is given."""
+
+
+def path_of(scenario: Scenario, domain: str, municipality: str, option: Option) -> str:
+    """``light`` (already has the target), ``full`` (another product) or ``fresh`` (nothing installed)."""
+    system = scenario.installed[municipality][domain]
+    if system.product is None:
+        return "fresh"
+    return "light" if system.product == option.product else "full"
+
+
+def merged_template(scenario: Scenario, domain: str, template: str) -> dict[str, TemplateStep]:
+    """A template with the domain's own overrides: maps merge, lists replace."""
+    common: dict[str, TemplateStep] = getattr(scenario.templates, template)
+    own: dict[str, TemplateStep] = getattr(scenario.domains[domain].templates, template)
+    steps = dict(common)
+    for name, override in own.items():
+        if name not in common:
+            steps[name] = override
+            continue
+        base = common[name]
+        changes = {field: getattr(override, field) for field in override.model_fields_set}
+        if "staff" in changes:
+            changes["staff"] = {**base.staff, **override.staff}
+        steps[name] = base.model_copy(update=changes)
+    return steps
+
+
+def scaled_weeks(domain: Domain, option: Option, name: str, weeks: int) -> int:
+    """Template weeks times the domain's and (for ``convert``) the candidate's scale, rounded once, at least 1."""
+    if weeks == 0 or option.product is None:
+        return 0
+    scale = domain.scale.get(name, 1) if isinstance(domain.scale, Mapping) else domain.scale
+    own = domain.candidates[option.product].scale if name == "convert" else 1
+    return max(1, half_up(Fraction(weeks) * Fraction(scale) * Fraction(own)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A template step before left-out steps are bridged: its waits are step ids or gates."""
+
+    id: str
+    template: TemplateStep
+    weeks: int
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True)
+class DomainWork:
+    """All steps of a domain under one option, and what the left-out ones waited for."""
+
+    steps: Mapping[str, Step]
+    left_out: Mapping[str, tuple[Wait, ...]]
+
+    def present(self, step: str) -> tuple[Wait, ...]:
+        """A step as something to wait for: itself, or what stands in its place when it is left out."""
+        return (Wait(step),) if step in self.steps else self.left_out.get(step, ())
+
+
+def _wait(domain: str, unit: str, after: str | Waits, own: Iterable[str]) -> Wait:
+    """A template's ``after`` entry as a wait on a full id."""
+    name, lag, within = (after, 0, None) if isinstance(after, str) else (after.step, after.lag, after.within)
+    if name in own:
+        target = step_id(domain, unit, name)
+    elif name.startswith("joint/"):
+        target = step_id(domain, "joint", name.removeprefix("joint/"))
+    else:
+        target = name
+    return Wait(target, lag, within)
+
+
+def as_wait(after: str | Waits) -> Wait:
+    """An ``after`` entry outside a template."""
+    return Wait(after) if isinstance(after, str) else Wait(after.step, after.lag, after.within)
+
+
+def joined(first: Wait, second: Wait) -> Wait:
+    """Waiting for ``first`` through a left-out step that waits for it by ``first`` and is awaited by ``second``."""
+    within = None if first.within is None or second.within is None else first.within + second.within
+    return Wait(first.target, first.lag + second.lag, within)
+
+
+def merged(waits: Iterable[Wait]) -> tuple[Wait, ...]:
+    """One wait per target: the longest lag, the shortest ``within``."""
+    found: dict[str, Wait] = {}
+    for wait in waits:
+        old = found.get(wait.target)
+        if old is not None:
+            limits = [limit for limit in (old.within, wait.within) if limit is not None]
+            wait = Wait(wait.target, max(old.lag, wait.lag), min(limits) if limits else None)
+        found[wait.target] = wait
+    return tuple(found[target] for target in sorted(found))
+
+
+class ChainBuilder:
+    """Builds the steps of one domain under one option."""
+
+    def __init__(self, scenario: Scenario, timeline: Timeline, domain: str, option: Option) -> None:
+        self.scenario, self.timeline, self.domain, self.option = scenario, timeline, domain, option
+        self.spec = scenario.domains[domain]
+        self.participants = scenario.participants(domain)
+        self.drafts: dict[str, Draft] = {}
+        self.gone: dict[str, Draft] = {}
+
+    def build(self) -> DomainWork:
+        """All steps, or none where the domain stays."""
+        if self.option.stays:
+            return DomainWork({}, {})
+        self._draft("joint", "joint", fresh=False)
+        for municipality in self.participants:
+            path = path_of(self.scenario, self.domain, municipality, self.option)
+            self._draft(municipality, "light" if path == "light" else "full", fresh=path == "fresh")
+        costs = self._costs()
+        steps = {draft.id: self._step(draft, costs[draft.id]) for draft in self.drafts.values()}
+        left_out = {gone: self._bridged(draft.waits) for gone, draft in self.gone.items()}
+        return DomainWork(steps, left_out)
+
+    def _draft(self, unit: str, template: str, *, fresh: bool) -> None:
+        names = merged_template(self.scenario, self.domain, template)
+        for name, spec in names.items():
+            weeks = scaled_weeks(self.spec, self.option, name, spec.weeks or 0)
+            waits = tuple(_wait(self.domain, unit, after, names) for after in spec.after)
+            draft = Draft(step_id(self.domain, unit, name), spec, weeks, waits)
+            wrong_route = spec.route is not None and spec.route != self.option.route
+            left_out = weeks == 0 or wrong_route or (fresh and spec.old_system)
+            (self.gone if left_out else self.drafts)[draft.id] = draft
+
+    def _bridged(self, waits: Iterable[Wait]) -> tuple[Wait, ...]:
+        """Waits with left-out steps replaced by what those wait for."""
+        found: list[Wait] = []
+        for wait in waits:
+            if wait.target in self.gone:
+                found += [joined(before, wait) for before in self._bridged(self.gone[wait.target].waits)]
+            else:
+                found.append(wait)
+        return merged(found)
+
+    def _waits(self, draft: Draft) -> tuple[Wait, ...]:
+        """Everything a step waits for: its template, the domain's gates, ``needs`` and the pilot."""
+        waits = list(self._bridged(draft.waits))
+        unit, name = draft.id.split("/")[1:]
+        if not any(wait.target.startswith(f"{self.domain}/") for wait in waits):
+            waits += [as_wait(after) for after in self.spec.after]
+        if (unit, name) == ("joint", "install"):
+            waits += [Wait(f"{need}/joint") for need in self.spec.needs]
+        if unit != "joint" and name == "cutover":
+            waits += [
+                Wait(step_id(need, unit, "cutover"))
+                for need in self.spec.needs
+                if unit in self.scenario.participants(need)
+            ]
+            if self.spec.pilot is not None and unit != self.spec.pilot:
+                waits.append(Wait(step_id(self.domain, self.spec.pilot, "cutover"), self.spec.stabilise_weeks))
+        return merged(waits)
+
+    def _costs(self) -> dict[str, int]:
+        """Each step's part of its path's cost: round(amount × Σ percent / 100) by largest remainder."""
+        costs: dict[str, int] = {}
+        for unit in ("joint", *self.participants):
+            prefix = f"{self.domain}/{unit}/"
+            percents = {
+                draft.id: Fraction(draft.template.cost_percent)
+                for draft in self.drafts.values()
+                if draft.id.startswith(prefix)
+            }
+            share = sum(percents.values(), Fraction(0))
+            total = half_up(self._amount(unit) * share / 100)
+            costs.update(largest_remainder(total, percents) if total else dict.fromkeys(percents, 0))
+        return costs
+
+    def _amount(self, unit: str) -> int:
+        """The whole one-off amount of the joint chain or of one municipality's chain."""
+        assert self.option.product is not None
+        candidate = self.spec.candidates[self.option.product]
+        if unit == "joint":
+            return candidate.joint_cost
+        inhabitants = self.scenario.municipalities[unit].inhabitants
+        base = candidate.local_cost + Fraction(candidate.local_cost_per_inhabitant) * inhabitants
+        if path_of(self.scenario, self.domain, unit, self.option) == "light":
+            return candidate.light_cost if candidate.light_cost is not None else half_up(LIGHT_SHARE * base)
+        return half_up(base) + candidate.licence_per_user * self.scenario.installed[unit][self.domain].users
+
+    def _step(self, draft: Draft, cost: int) -> Step:
+        unit, name = draft.id.split("/")[1:]
+        joint = unit == "joint"
+        spec, sharing = draft.template, self.scenario.sharing.joint_one_off
+        lead = spec.lead or self.spec.lead
+        return Step(
+            id=draft.id,
+            kind=Kind.JOINT if joint else Kind.LOCAL,
+            name=name,
+            domain=self.domain,
+            municipality=None if joint else unit,
+            weeks=draft.weeks,
+            mode=spec.closed_weeks,
+            waits=self._waits(draft),
+            staff=tuple(sorted((skill, need) for skill, need in spec.staff.items() if need)),
+            pools=("joint", *sorted(set(spec.lenders))) if joint else ("joint", unit),
+            cost=cost,
+            paid_by=(self.spec.paid_by or sharing.paid_by) if joint else unit,
+            key=self.spec.key or sharing.key,
+            pays_end=spec.pays == "end",
+            change=half_up(Fraction(spec.change) * Fraction(self.spec.change_factor)),
+            settle=(spec.settle.weeks, spec.settle.points) if spec.settle else (0, 0),
+            loads=((lead,) if lead else self.participants) if joint else (unit,),
+            decision=spec.decision,
+            not_before=0 if spec.not_before is None else self.timeline.week_not_before(spec.not_before),
+            starts_running=spec.starts_running,
+        )

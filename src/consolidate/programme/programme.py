@@ -1,0 +1,259 @@
+"""The programme: one scenario with everything that can be said of it before any decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from consolidate.programme.chains import ChainBuilder, DomainWork, as_wait, merged, path_of
+from consolidate.programme.contracts import Ending, endings
+from consolidate.programme.steps import STAYS, Kind, Option, Step, Wait, step_id
+from consolidate.programme.timeline import Timeline, end_table
+from consolidate.programme.windows import covered_weeks
+from consolidate.scenario.aims import StepCommitment
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.today import Installed
+from consolidate.scenario.work import Measure
+
+PINNING = frozenset({"done", "started", "adopted"})
+
+
+class Programme:
+    """A scenario, resolved: weeks, options per domain, the steps each option brings, what has happened."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.timeline = Timeline(scenario)
+        self.weeks = self.timeline.weeks
+        self.status_week = self.timeline.week_not_before(scenario.status)
+        self._works: dict[tuple[str, Option], DomainWork] = {}
+        self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
+
+    # --- choices --------------------------------------------------------------------------------------
+
+    @cached_property
+    def options(self) -> dict[str, tuple[Option, ...]]:
+        """By domain: every target and route open to it, in order of id; ``STAYS`` last where optional."""
+        return {domain: self._options(domain) for domain in sorted(self.scenario.domains)}
+
+    def _options(self, domain: str) -> tuple[Option, ...]:
+        spec = self.scenario.domains[domain]
+        found = [
+            Option(product, route)
+            for product, candidate in sorted(spec.candidates.items())
+            for route in sorted(set(candidate.routes))
+            if route == "procure" or self.may_extend(domain, product)
+        ]
+        return (*found, *(() if spec.required else (STAYS,)))
+
+    def may_extend(self, domain: str, product: str) -> bool:
+        """Whether an existing agreement can be widened: a participant has the product, and the law allows it."""
+        candidate = self.scenario.domains[domain].candidates[product]
+        cheap = candidate.value is not None and candidate.value < self.scenario.policy.tender_threshold
+        owned = any(
+            self.installed(domain, municipality).product == product
+            for municipality in self.scenario.participants(domain)
+        )
+        return owned and (candidate.extension_option or cheap)
+
+    def installed(self, domain: str, municipality: str) -> Installed:
+        """What a participant runs in a domain today."""
+        return self.scenario.installed[municipality][domain]
+
+    # --- work -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def measures(self) -> dict[str, Step]:
+        """Every measure as a step, in order of id."""
+        return {name: self._measure(name, spec) for name, spec in sorted(self.scenario.measures.items())}
+
+    def _measure(self, name: str, spec: Measure) -> Step:
+        sharing = self.scenario.sharing.joint_one_off
+        return Step(
+            id=name,
+            kind=Kind.MEASURE,
+            name=name,
+            domain=None,
+            municipality=None,
+            weeks=spec.weeks or 0,
+            mode=spec.closed_weeks,
+            waits=merged(as_wait(after) for after in spec.after),
+            staff=tuple(sorted((skill, need) for skill, need in spec.staff.items() if need)),
+            pools=("joint", *sorted(set(spec.lenders))),
+            cost=spec.cost,
+            paid_by=spec.paid_by or sharing.paid_by,
+            key=spec.key or sharing.key,
+            pays_end=spec.pays == "end",
+            change=spec.change,
+            settle=(0, 0),
+            loads=(spec.lead,) if spec.lead else tuple(sorted(self.scenario.municipalities)),
+            decision=spec.decision,
+            not_before=0 if spec.not_before is None else self.timeline.week_not_before(spec.not_before),
+        )
+
+    def work(self, domain: str, option: Option) -> DomainWork:
+        """The steps of a domain under an option."""
+        key = (domain, option)
+        if key not in self._works:
+            self._works[key] = ChainBuilder(self.scenario, self.timeline, domain, option).build()
+        return self._works[key]
+
+    def path(self, domain: str, municipality: str, option: Option) -> str:
+        """``full``, ``light`` or ``fresh``: how a participant gets there."""
+        return path_of(self.scenario, domain, municipality, option)
+
+    def participants(self, domain: str | None) -> tuple[str, ...]:
+        """Who takes part in a domain, or in a measure (everyone); sorted."""
+        if domain is None:
+            return tuple(sorted(self.scenario.municipalities))
+        return self.scenario.participants(domain)
+
+    # --- gates ----------------------------------------------------------------------------------------
+
+    def atoms(self, target: str) -> tuple[Wait, ...]:
+        """What a gate stands for, as waits on steps: a domain its cutovers, a milestone all that it lists.
+
+        Steps of a domain are named whether or not an option leaves them out; see ``landing``.
+        """
+        if target in self.scenario.milestones:
+            milestone = self.scenario.milestones[target]
+            listed = [Wait(item) for item in milestone.complete] + [as_wait(after) for after in milestone.after]
+            return merged(Wait(atom.target, atom.lag + wait.lag) for wait in listed for atom in self.atoms(wait.target))
+        if target in self.scenario.domains:
+            cutovers = (step_id(target, name, "cutover") for name in self.scenario.participants(target))
+            return tuple(Wait(cutover) for cutover in cutovers)
+        return (Wait(target),)
+
+    def landing(self, target: str, option_of: Callable[[str], Option]) -> tuple[Wait, ...] | None:
+        """A gate or step as waits on steps that are there under the chosen options; None: it can never happen."""
+        found: list[Wait] = []
+        for atom in self.atoms(target):
+            steps = self._present(atom.target, option_of)
+            if steps is None:
+                return None
+            for wait in steps:
+                if wait.target in self.measures or "/" in wait.target:
+                    found.append(Wait(wait.target, wait.lag + atom.lag))
+                    continue
+                deeper = self.landing(wait.target, option_of)
+                if deeper is None:
+                    return None
+                found += [Wait(inner.target, inner.lag + wait.lag + atom.lag) for inner in deeper]
+        return merged(found)
+
+    def _present(self, target: str, option_of: Callable[[str], Option]) -> tuple[Wait, ...] | None:
+        """A step as what stands in its place, ``domain/joint`` as all joint steps; None where the domain stays."""
+        if "/" not in target:
+            return (Wait(target),)
+        domain, *rest = target.split("/")
+        option = option_of(domain)
+        if option.stays:
+            return None
+        work = self.work(domain, option)
+        if rest == ["joint"]:
+            return tuple(Wait(step.id) for step in work.steps.values() if step.kind is Kind.JOINT)
+        return work.present(target)
+
+    # --- time -----------------------------------------------------------------------------------------
+
+    def ends(self, step: Step) -> tuple[int, ...]:
+        """By start week: the step's exclusive end, or 0 where it cannot start (SPEC §2).
+
+        What has happened is as it was: only the actual start is left, with the actual end.
+        """
+        occurred = self.occurred.get(step.id)
+        if occurred is not None and occurred[1] is not None:
+            start, end = occurred[0], occurred[1]
+            return tuple(end if week == start else 0 for week in range(self.weeks))
+        key = (step.weeks, step.mode, step.calendar)
+        if key not in self._ends:
+            closed = self.timeline.closed(step.calendar)
+            self._ends[key] = end_table(step.weeks, step.mode, closed, self.weeks)
+        return self._ends[key]
+
+    def paused(self, step: Step) -> frozenset[int]:
+        """Weeks in which the step rests and uses no staff while it is under way."""
+        return self.timeline.closed(step.calendar) if step.mode == "pause" else frozenset()
+
+    def blackout_weeks(self, blackout: str) -> frozenset[int]:
+        """The weeks that a blackout window blocks."""
+        return covered_weeks(self.scenario.blackouts[blackout], self.timeline.monday, self.weeks)
+
+    def blackouts_of(self, step: Step) -> tuple[str, ...]:
+        """Ids of the blackouts that name a kind of step, its domain and its municipality.
+
+        A joint step is met by a window of its domain that names no municipality; a measure by windows for all.
+        """
+        return tuple(
+            name
+            for name, window in sorted(self.scenario.blackouts.items())
+            if step.name in window.steps
+            and (window.domains is None or step.domain in window.domains)
+            and (window.municipalities is None or step.municipality in window.municipalities)
+        )
+
+    # --- contracts ------------------------------------------------------------------------------------
+
+    @cached_property
+    def contract_endings(self) -> dict[tuple[str, str], tuple[Ending, ...]]:
+        """By (domain, municipality) with a contract: the ways it may end but for its fee."""
+        found = {}
+        for domain in sorted(self.scenario.domains):
+            for municipality in self.scenario.participants(domain):
+                contract = self.installed(domain, municipality).contract
+                if contract is not None:
+                    found[domain, municipality] = endings(contract, self.timeline)
+        return found
+
+    def must_leave(self, domain: str, municipality: str, option: Option) -> bool:
+        """Whether a contract of an old product has to be ended under an option."""
+        if option.stays or self.installed(domain, municipality).contract is None:
+            return False
+        return self.path(domain, municipality, option) == "full"
+
+    def notice_target(self, domain: str, municipality: str, option: Option) -> tuple[Wait, ...]:
+        """What notice waits for: ``notice_after``, else the joint steps that ``install`` waits for."""
+        contract = self.installed(domain, municipality).contract
+        if contract is not None and contract.notice_after is not None:
+            return (Wait(contract.notice_after),)
+        install = self.work(domain, option).steps[step_id(domain, "joint", "install")]
+        return tuple(Wait(wait.target) for wait in install.waits if wait.target.startswith(f"{domain}/joint/"))
+
+    # --- commitments and actuals ----------------------------------------------------------------------
+
+    @cached_property
+    def occurred(self) -> Mapping[str, tuple[int, int | None]]:
+        """By step: its actual start week, and its exclusive end where it has finished or its rest is known."""
+        found: dict[str, tuple[int, int | None]] = {}
+        for name, actual in self.scenario.actuals.steps.items():
+            start = self.timeline.week_of(actual.started)
+            end = None
+            if actual.finished is not None:
+                end = max(start, self.timeline.week_of(actual.finished)) + 1
+            elif actual.remaining_weeks is not None:
+                end = max(start + 1, self.status_week + actual.remaining_weeks)
+            found[name] = (start, end)
+        return found
+
+    def commitment(self, step: str) -> StepCommitment | None:
+        """What has been promised about a step, if anything."""
+        return self.scenario.commitments.steps.get(step)
+
+    def pinned_window(self, step: Step) -> tuple[int, int] | None:
+        """First and last start week that a pin allows, or None where the step is free (SPEC §5, §7.7).
+
+        An adopted date moves only later, and only where the status date or what has happened passes it.
+        """
+        if step.id in self.occurred:
+            start = self.occurred[step.id][0]
+            return start, start
+        promise = self.commitment(step.id)
+        if promise is None or promise.start is None or promise.status not in PINNING:
+            return None
+        start = self.timeline.week_of(promise.start)
+        if promise.status != "adopted":
+            return start, start
+        known = [(self.occurred[wait.target][1], wait.lag) for wait in step.waits if wait.target in self.occurred]
+        ends = [end + lag for end, lag in known if end is not None]
+        earliest = max([self.status_week, *ends])
+        return (start, start) if earliest <= start else (earliest, self.weeks - 1)

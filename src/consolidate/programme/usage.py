@@ -1,0 +1,69 @@
+"""What a schedule uses week by week: pools, and the change that municipalities carry (SPEC §2, §5, §7.4, §7.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from consolidate.programme.programme import Programme
+from consolidate.programme.schedule import Placed, Schedule
+
+
+def _by_week(programme: Programme, dated: dict[date, int], before: int) -> list[int]:
+    """A value from a date on until the next one; a week takes what holds on its Monday."""
+    values = [before] * programme.weeks
+    for day, value in sorted(dated.items()):
+        for week in range(programme.timeline.week_not_before(day), programme.weeks):
+            values[week] = value
+    return values
+
+
+def pool_capacity(programme: Programme, pool: str, skill: str) -> list[int]:
+    """Tenths of a person that a pool has of a skill, by week: ⌊tenths × percent / 100⌋ (SPEC §2).
+
+    The pool's own percentages go before those for ``all``.
+    """
+    tenths = programme.scenario.pools.get(pool, {}).get(skill, 0)
+    values = [tenths] * programme.weeks if isinstance(tenths, int) else _by_week(programme, tenths, 0)
+    capacity = programme.scenario.calendar.capacity
+    percents = capacity.get(pool) or capacity.get("all")
+    if not percents:
+        return values
+    scaled = {day: int(percent * 100) for day, percent in percents.items()}
+    return [
+        value * percent // 10_000 for value, percent in zip(values, _by_week(programme, scaled, 10_000), strict=True)
+    ]
+
+
+def pool_use(schedule: Schedule) -> dict[tuple[str, str], list[int]]:
+    """By (pool, skill): tenths used in each week of the period; paused weeks use none."""
+    use: dict[tuple[str, str], list[int]] = {}
+    for placed in schedule.placed.values():
+        paused = schedule.programme.paused(placed.step)
+        for skill, need in placed.step.staff:
+            weeks = use.setdefault((placed.pools[skill], skill), [0] * schedule.programme.weeks)
+            for week in range(max(0, placed.start), min(placed.end, len(weeks))):
+                if week not in paused:
+                    weeks[week] += need
+    return use
+
+
+def load_spans(placed: Placed) -> Iterator[tuple[str, int, int, int]]:
+    """Change that a placed step brings: (municipality, first week, exclusive end, points)."""
+    if placed.step.change:
+        for municipality in placed.step.loads:
+            yield municipality, placed.start, placed.end, placed.step.change
+    weeks, points = placed.step.settle
+    if weeks and points and placed.step.municipality is not None:
+        yield placed.step.municipality, placed.end, placed.end + weeks, points
+
+
+def change_load(schedule: Schedule) -> dict[str, list[int]]:
+    """By municipality: points under way in each week of the period."""
+    weeks = schedule.programme.weeks
+    loads = {name: [0] * weeks for name in sorted(schedule.programme.scenario.municipalities)}
+    for placed in schedule.placed.values():
+        for municipality, start, end, points in load_spans(placed):
+            for week in range(max(0, start), min(end, weeks)):
+                loads[municipality][week] += points
+    return loads
