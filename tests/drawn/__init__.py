@@ -1,0 +1,1 @@
+"""Parts of random scenarios: each module draws some sections of a document."""
