@@ -80,8 +80,7 @@ def installed(rng: random.Random, members: dict[str, Json], fields: dict[str, Js
     users = {name: rng.choice((1, 2, 4, 8, 15)) for name in fields}
     return {
         member: {
-            name: _system(rng, field, 2 + size["inhabitants"] * users[name] // 2000)
-            for name, field in fields.items()
+            name: _system(rng, field, 2 + size["inhabitants"] * users[name] // 2000) for name, field in fields.items()
         }
         for member, size in members.items()
     }

@@ -5,6 +5,7 @@ The work is counted for each domain's leading candidate: extended where somebody
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from typing import NamedTuple
@@ -13,7 +14,11 @@ from benchmarks.shape import MEASURES, SKILLS, TEMPLATES, Json, path_steps
 from benchmarks.sizes import Size
 
 STAFF_USE = 0.80
-"""Share of the joint pool's capacity over the whole period that the work takes."""
+"""Share of the joint pool's capacity that the work takes, over the weeks in which there can be such work."""
+LEAD_WEEKS = 50
+"""Weeks before the first municipal work can begin: measures and a joint chain go before it."""
+TAIL_WEEKS = 30
+"""Weeks at the end in which hardly any joint work is left: the municipal chains go after it."""
 SUMMER_PERCENT = 85
 PROGRAMME_PROFILE = (24, 24, 20, 14, 10, 8)
 LOCAL_PROFILE = (10, 20, 22, 20, 16, 12)
@@ -71,11 +76,12 @@ def pools(rng: random.Random, size: Size, members: dict[str, Json], work: Work) 
     local = {member: _home_pool(rng) for member in members}
     joint: Json = {}
     for skill in SKILLS:
-        rest = float(work.joint[skill])
+        rest = 0.0
         for member in members:
             own = work.local[member][skill]
             rest += own - min(own / 2, local[member].get(skill, 0) * size.weeks / 3)
-        tenths = max(-int(-rest // (STAFF_USE * size.weeks)), _least(skill))
+        rest = rest / (size.weeks - LEAD_WEEKS) + work.joint[skill] / (size.weeks - TAIL_WEEKS)
+        tenths = max(math.ceil(rest / STAFF_USE), _least(skill))
         joint[skill] = {
             str(size.start): max(tenths * 9 // 10, _least(skill)),
             f"{size.start.year + 1}-01-01": tenths,
@@ -119,8 +125,7 @@ def _grants(size: Size, total: int, profile: tuple[int, ...]) -> dict[str, int]:
     """A total spread over the years of the period, rounded up to thousands."""
     parts = profile[: size.years]
     return {
-        str(size.start.year + year): -(-total * part // (1000 * sum(parts))) * 1000
-        for year, part in enumerate(parts)
+        str(size.start.year + year): -(-total * part // (1000 * sum(parts))) * 1000 for year, part in enumerate(parts)
     }
 
 

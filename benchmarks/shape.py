@@ -15,7 +15,7 @@ TEMPLATES: dict[str, Json] = {
             "weeks": 20,
             "after": ["clarify"],
             "route": "procure",
-            "staff": {"project_manager": 1, "procurement": 3},
+            "staff": {"project_manager": 1, "procurement": 1},
             "cost_percent": 20,
             "closed_weeks": "run",
         },
@@ -30,10 +30,10 @@ TEMPLATES: dict[str, Json] = {
         "install": {
             "weeks": 10,
             "after": ["contract"],
-            "staff": {"project_manager": 1, "infrastructure": 4, "application": 3},
+            "staff": {"project_manager": 1, "infrastructure": 2, "application": 3},
             "cost_percent": 45,
         },
-        "configure": {"weeks": 6, "after": ["install"], "staff": {"application": 4}, "cost_percent": 15},
+        "configure": {"weeks": 6, "after": ["install"], "staff": {"application": 3}, "cost_percent": 15},
         "test": {
             "weeks": 4,
             "after": ["configure"],
@@ -87,7 +87,7 @@ TEMPLATES: dict[str, Json] = {
         "connect": {
             "weeks": 3,
             "after": ["joint/test"],
-            "staff": {"integration": 1},
+            "staff": {"integration": 2},
             "cost_percent": 60,
             "change": 1,
         },
@@ -105,8 +105,8 @@ TEMPLATES: dict[str, Json] = {
 
 MEASURES: dict[str, Json] = {
     "coordination": {"weeks": 8, "staff": {"project_manager": 2}},
-    "network": {"weeks": 12, "after": ["coordination"], "staff": {"infrastructure": 4, "project_manager": 1}},
-    "platform": {"weeks": 14, "after": ["network"], "staff": {"infrastructure": 4, "project_manager": 1}},
+    "network": {"weeks": 12, "after": ["coordination"], "staff": {"infrastructure": 3, "project_manager": 1}},
+    "platform": {"weeks": 14, "after": ["network"], "staff": {"infrastructure": 3, "project_manager": 1}},
 }
 
 # Windows without cutovers, each over the domains of one kind (every domain has one).

@@ -31,11 +31,11 @@ class Size:
         return (self.end - self.start).days // 7
 
 
-# S1 is so small that six years would leave every pool idle: it gets three, so that staff and money bind.
+# S1 is so small that six years would leave every pool idle: it gets four, so that staff and money bind.
 SIZES = {
     size.name: size
     for size in (
-        Size("S1", 7, 5, 3),
+        Size("S1", 7, 5, 4),
         Size("S2", 7, 30, 6),
         Size("S3", 20, 40, 6),
         Size("S4", 50, 50, 6),
