@@ -13,7 +13,7 @@ from typing import NamedTuple
 from benchmarks.shape import MEASURES, SKILLS, TEMPLATES, Json, path_steps
 from benchmarks.sizes import Size
 
-STAFF_USE = 0.80
+STAFF_USE = 0.75
 """Share of the joint pool's capacity that the work takes, over the weeks in which there can be such work."""
 LEAD_WEEKS = 50
 """Weeks before the first municipal work can begin: measures and a joint chain go before it."""
