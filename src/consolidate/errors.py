@@ -50,6 +50,10 @@ class BrokenPromise(ConsolidateError):
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """A value as short text for a fault."""
-    text = repr(value) if not isinstance(value, str) else f"“{value}”"
+    """A value as short text for a fault, as JSON writes it; characters that no terminal shows are escaped."""
+    if isinstance(value, str):
+        cut = value[:limit]
+        text = f"“{cut if cut.isprintable() else ascii(cut)[1:-1]}”"
+        return text if len(value) <= limit else text[:limit] + "…”"
+    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -74,31 +74,29 @@ def _in_some_year(value: str) -> str:
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
 Reference = Annotated[str, Field(pattern=REFERENCE_PATTERN, max_length=190)]
 Text = Annotated[str, Field(max_length=4000)]
-Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), BeforeValidator(_day)]
 MonthDay = Annotated[str, Field(pattern=MONTH_DAY_PATTERN), AfterValidator(_in_some_year)]
 Flag = StrictBool
 YearKey = Annotated[str, Field(pattern=YEAR_PATTERN)]
-Year = Annotated[int, BeforeValidator(_whole), Field(ge=1900, le=2199)]
-Months = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_MONTHS)]
-Amount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_MONEY)]
-Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_COUNT)]
-Points = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)]
-TenthsOfPerson = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1_000_000)]
-WeekCount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_WEEKS)]
-Percent = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100, decimal_places=2)]
-FreePercent = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1000, decimal_places=2)]
-Factor = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100, decimal_places=4)]
-Weight = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=10**9, decimal_places=4)]
-UnitPrice = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=MAX_MONEY, decimal_places=2)]
-Quality = Annotated[Decimal, BeforeValidator(_exact), Field(ge=1, le=10, decimal_places=1)]
+Year = Annotated[int, Field(ge=1900, le=2199), BeforeValidator(_whole)]
+Months = Annotated[int, Field(ge=0, le=MAX_MONTHS), BeforeValidator(_whole)]
+Amount = Annotated[int, Field(ge=0, le=MAX_MONEY), BeforeValidator(_whole)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), BeforeValidator(_whole)]
+Points = Annotated[int, Field(ge=0, le=100_000), BeforeValidator(_whole)]
+TenthsOfPerson = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
+WeekCount = Annotated[int, Field(ge=0, le=MAX_WEEKS), BeforeValidator(_whole)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2), BeforeValidator(_exact)]
+FreePercent = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2), BeforeValidator(_exact)]
+Factor = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4), BeforeValidator(_exact)]
+Weight = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=4), BeforeValidator(_exact)]
+UnitPrice = Annotated[Decimal, Field(ge=0, le=MAX_MONEY, decimal_places=2), BeforeValidator(_exact)]
+Quality = Annotated[Decimal, Field(ge=1, le=10, decimal_places=1), BeforeValidator(_exact)]
 
 
 class Doc(BaseModel):
     """An object of a document: immutable, no unknown fields, with ``name``, ``note`` and ``source``."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=False, allow_inf_nan=False, validate_default=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False, validate_default=False)
 
     name: Text | None = None
     note: Text | None = None

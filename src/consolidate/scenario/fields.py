@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from consolidate.scenario.strict_json import Path
+from consolidate.scenario.troubles import Path
 
 
 def known_fields(model: type[BaseModel], path: Path) -> tuple[str, ...]:

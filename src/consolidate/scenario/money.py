@@ -33,9 +33,7 @@ class Key(Doc):
 
     @model_validator(mode="after")
     def _weighs_something(self) -> Key:
-        if not any(
-            (self.equal, self.inhabitants, self.employees, self.pcs, self.users, *self.given.values())
-        ):
+        if not any((self.equal, self.inhabitants, self.employees, self.pcs, self.users, *self.given.values())):
             raise ValueError(_("a key with at least one weight above 0"))
         return self
 

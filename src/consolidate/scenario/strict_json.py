@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from consolidate.errors import Fault, FaultyDocument, shown
+from consolidate.scenario.troubles import Path, Trouble
 from consolidate.text import _
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_VALUES = 4_000_000
 MAX_DEPTH = 20
 MAX_DIGITS = 18
-MAX_PATH_PART = 60
-
-Path = tuple[str | int, ...]
-"""The way to a value: keys of objects and positions in lists."""
 
 
 @dataclass(frozen=True)
@@ -41,24 +39,13 @@ class Doubled(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        seen: set[str] = set()
-        self.again = [key for key, _value in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
+        times = Counter(key for key, _value in pairs)
+        self.again = [key for key, count in times.items() if count > 1]
         self.hidden = [(key, value) for key, value in pairs if self[key] is not value]
 
 
-def path_text(path: Path) -> str:
-    """A path as people read it: ``domains.finance.after[0].step``; odd characters are written as escapes."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += ("." if text else "") + _printable(part)
-    return text
-
-
-def load_json(raw: bytes) -> tuple[Any, list[Fault]]:
-    """Read a document; the faults are those that leave the rest readable.
+def load_json(raw: bytes) -> tuple[Any, list[Trouble]]:
+    """Read a document; the troubles are those that leave the rest readable.
 
     Raises:
         FaultyDocument: nothing can be read at all.
@@ -76,30 +63,30 @@ def load_json(raw: bytes) -> tuple[Any, list[Fault]]:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
         raise FaultyDocument([_syntax(text, error)]) from None
-    return document, strict_faults(document)
+    return document, strict_troubles(document)
 
 
-def strict_faults(document: Any) -> list[Fault]:
+def strict_troubles(document: Any) -> list[Trouble]:
     """What is not strict in a document that has already been read: markers, odd numbers, broken text, depth.
 
     Raises:
         FaultyDocument: the document is nested too deeply to go on.
     """
-    faults: list[Fault] = []
+    troubles: list[Trouble] = []
     todo: list[tuple[Path, Any]] = [((), document)]
     while todo:
         path, value = todo.pop()
         if len(path) > MAX_DEPTH:
             raise _too_deep()
         if isinstance(value, dict):
-            faults.extend(_object_faults(path, value))
+            troubles.extend(_object_troubles(path, value))
             todo.extend(((*path, str(key)), child) for key, child in value.items())
             todo.extend(((*path, key), child) for key, child in getattr(value, "hidden", ()))
         elif isinstance(value, list):
             todo.extend(((*path, place), child) for place, child in enumerate(value))
         else:
-            faults.extend(_scalar_faults(path, value))
-    return faults
+            troubles.extend(_scalar_troubles(path, value))
+    return troubles
 
 
 def _text(raw: bytes) -> str:
@@ -115,9 +102,7 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = _("byte {position}").format(position=error.start)
-        raise FaultyDocument(
-            [Fault("", where, _("text in UTF-8; this is another encoding or no text"))]
-        ) from None
+        raise FaultyDocument([Fault("", where, _("text in UTF-8; this is another encoding or no text"))]) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -134,24 +119,20 @@ def _number(text: str) -> float | Unreadable:
     return number if math.isfinite(number) else Unreadable(text)
 
 
-def _object_faults(path: Path, value: dict[Any, Any]) -> Iterator[Fault]:
+def _object_troubles(path: Path, value: dict[Any, Any]) -> Iterator[Trouble]:
     for key in getattr(value, "again", ()):
-        yield Fault(
-            path_text((*path, key)), "", _("a key may stand only once in an object; this one is doubled")
-        )
+        yield Trouble((*path, key), "", _("this key once in the object; it is given more than once"))
     for key in value:
         if not isinstance(key, str) or not _encodable(key):
-            yield Fault(path_text((*path, str(key))), shown(key), _("a key that is text"))
+            yield Trouble((*path, str(key)), shown(key), _("a key that is text"))
 
 
-def _scalar_faults(path: Path, value: Any) -> Iterator[Fault]:
+def _scalar_troubles(path: Path, value: Any) -> Iterator[Trouble]:
     if isinstance(value, str):
         if not _encodable(value):
-            yield Fault(path_text(path), shown(value), _("text without broken characters"))
+            yield Trouble(path, shown(value), _("text without broken characters"))
     elif isinstance(value, Unreadable) or (isinstance(value, float) and not math.isfinite(value)):
-        yield Fault(
-            path_text(path), shown(value), _("a number that can be written out, of at most 18 digits")
-        )
+        yield Trouble(path, shown(value), _("a number that can be written out, of at most 18 digits"))
 
 
 def _encodable(text: str) -> bool:
@@ -162,11 +143,6 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _printable(part: str) -> str:
-    text = part if part.isprintable() else ascii(part)[1:-1]
-    return text if len(text) <= MAX_PATH_PART else text[: MAX_PATH_PART - 1] + "…"
 
 
 def _too_deep() -> FaultyDocument:

@@ -72,10 +72,6 @@ class Installed(Doc):
     def _whole(self) -> Installed:
         if self.product is not None and self.quality is None:
             raise misfit("quality", _("the perceived quality of the installed product, 1 to 10"))
-        if self.product is None and (
-            self.running or self.baby or self.contract or self.alone or self.quality
-        ):
-            raise misfit(
-                "product", _("a product; without one nothing is installed and only `users` may stand here")
-            )
+        if self.product is None and (self.running or self.baby or self.contract or self.alone or self.quality):
+            raise misfit("product", _("a product; without one nothing is installed and only `users` may stand here"))
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from consolidate.errors import Fault, shown
+from consolidate.errors import shown
 from consolidate.scenario import base
 from consolidate.scenario.fields import known_fields
-from consolidate.scenario.strict_json import Path, path_text
+from consolidate.scenario.troubles import Path, Trouble, stands, value_at
 from consolidate.text import _, ngettext
 
+_A_MODEL = re.compile(r"(^|, )[A-Z]\w*\]*$")
 _NUMBERS = ("int_", "decimal_", "float_", "is_instance", "finite_number")
 _DATES = ("date_", "datetime_")
 _TYPES: Mapping[str, Callable[[], str]] = {
@@ -54,8 +56,8 @@ class Found:
     error: ErrorDetails
 
 
-def translated(error: ValidationError, document: Any, model: type[BaseModel]) -> dict[Path, Fault]:
-    """Every fault that the models found, by path; branches of a union become one fault."""
+def translated(error: ValidationError, document: Any, model: type[BaseModel]) -> list[Trouble]:
+    """Everything that the models found, one trouble per place; branches of a union become one."""
     unions: dict[Path, list[Found]] = defaultdict(list)
     plain: list[Found] = []
     for details in error.errors(include_url=False, include_input=True):
@@ -65,11 +67,18 @@ def translated(error: ValidationError, document: Any, model: type[BaseModel]) ->
         else:
             unions[found.union].append(found)
     for path, group in unions.items():
-        plain.extend(_likely(group, _value_at(document, path)))
+        plain.extend(_likely(group, value_at(document, path)))
     grouped: dict[Path, list[Found]] = defaultdict(list)
     for found in plain:
-        grouped[found.path].append(found)
-    return {path: _fault(path, group, model) for path, group in grouped.items()}
+        if not (found.error["type"] == "too_short" and _holds_another(found, plain)):
+            grouped[found.path].append(found)
+    return [_trouble(path, group, model) for path, group in grouped.items()]
+
+
+def _holds_another(found: Found, others: list[Found]) -> bool:
+    """Whether a list is too short only because entries of it are at fault themselves."""
+    length = len(found.path)
+    return any(len(other.path) > length and other.path[:length] == found.path for other in others)
 
 
 def _located(details: ErrorDetails, document: Any) -> Found:
@@ -82,7 +91,7 @@ def _located(details: ErrorDetails, document: Any) -> Found:
     for position, part in enumerate(details["loc"]):
         if part == "[key]":
             continue
-        if _stands(here, part):
+        if stands(here, (part,)):
             here = here[part]
         elif not (details["type"] == "missing" and position == last):
             union, branch = (path, str(part)) if union is None else (union, branch)
@@ -91,18 +100,6 @@ def _located(details: ErrorDetails, document: Any) -> Found:
     if details["type"] == "misfit":
         path = (*path, details["ctx"]["field"])
     return Found(path, union, branch, details)
-
-
-def _stands(here: Any, part: str | int) -> bool:
-    if isinstance(here, list):
-        return isinstance(part, int) and part < len(here)
-    return isinstance(here, dict) and part in here
-
-
-def _value_at(document: Any, path: Path) -> Any:
-    for part in path:
-        document = document[part]
-    return document
 
 
 def _likely(group: list[Found], value: Any) -> list[Found]:
@@ -116,15 +113,15 @@ def _likely(group: list[Found], value: Any) -> list[Found]:
 def _holds(branch: str, value: dict[str, Any] | list[Any]) -> bool:
     """Whether a branch of a union, by its name, holds objects or lists as the value is one."""
     if isinstance(value, list):
-        return "tuple[" in branch or "list[" in branch
-    return branch[:1].isupper() or "dict[" in branch or "[after, " in branch
+        return branch.startswith(("tuple[", "list["))
+    return branch.startswith("dict[") or _A_MODEL.search(branch) is not None
 
 
 def _wrong_kind(found: Found) -> bool:
     return found.path == found.union and found.error["type"].endswith("_type")
 
 
-def _fault(path: Path, group: list[Found], model: type[BaseModel]) -> Fault:
+def _trouble(path: Path, group: list[Found], model: type[BaseModel]) -> Trouble:
     texts = list(dict.fromkeys(_allowed(found.error, path, model) for found in group))
     error = group[0].error
     value = error["input"]
@@ -132,7 +129,7 @@ def _fault(path: Path, group: list[Found], model: type[BaseModel]) -> Fault:
         value = value.get(str(path[-1])) if isinstance(value, dict) else None
     told = error["type"] in ("missing", "extra_forbidden") or value is None or isinstance(value, dict | list)
     value = "" if told else shown(value)
-    return Fault(path_text(path), value, _(" or ").join(texts))
+    return Trouble(path, value, _(" or ").join(texts))
 
 
 def _allowed(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
@@ -142,7 +139,7 @@ def _allowed(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     if kind in ("value_error", "misfit"):
         return str(context.get("allowed") or context["error"])
     if kind == "extra_forbidden":
-        return _unknown_field(str(path[-1]), known_fields(model, path[:-1]))
+        return unknown_field(str(path[-1]), known_fields(model, path[:-1]))
     if kind in ("literal_error", "enum"):
         return _("one of {choices}").format(choices=context["expected"].replace(" or ", ", "))
     if kind == "string_pattern_mismatch":
@@ -187,7 +184,8 @@ def _by_prefix(kind: str) -> str:
     return _("a date YYYY-MM-DD") if kind.startswith(_DATES) else ""
 
 
-def _unknown_field(name: str, known: Iterable[str]) -> str:
+def unknown_field(name: str, known: Iterable[str]) -> str:
+    """What is allowed in the place of a field that does not exist."""
     fields = sorted(known)
     close = difflib.get_close_matches(name, fields, n=1)
     if close:

@@ -18,9 +18,7 @@ SCENARIO_UPGRADES: Mapping[str, Upgrade] = {}
 _FORMAT = re.compile(r"consolidate/(?P<kind>[a-z]+)/(?P<version>[0-9]{1,6})")
 
 
-def upgraded(
-    document: Any, current: str, upgrades: Mapping[str, Upgrade] = SCENARIO_UPGRADES
-) -> dict[str, Any]:
+def upgraded(document: Any, current: str, upgrades: Mapping[str, Upgrade] = SCENARIO_UPGRADES) -> dict[str, Any]:
     """The document in the current version of its format.
 
     Raises:
@@ -43,9 +41,7 @@ def _refusal(found: Any, current: str) -> Fault:
     wanted, match = _FORMAT.fullmatch(current), _FORMAT.fullmatch(found) if isinstance(found, str) else None
     allowed = _("“{current}”").format(current=current)
     if wanted and match and match["kind"] != wanted["kind"]:
-        allowed = _("“{current}”; this document is of another kind: {kind}").format(
-            current=current, kind=match["kind"]
-        )
+        allowed = _("“{current}”; this document is of another kind: {kind}").format(current=current, kind=match["kind"])
     elif wanted and match and int(match["version"]) > int(wanted["version"]):
         allowed = _("“{current}”; this document needs a newer version of the program").format(current=current)
     elif wanted and match:
