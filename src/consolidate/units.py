@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import lcm
 from typing import NewType
 
 Money = NewType("Money", int)
@@ -37,7 +38,7 @@ def percent_of(amount: int, percent: Decimal | Fraction | int) -> int:
     return half_up(Fraction(amount) * Fraction(percent) / 100)
 
 
-def largest_remainder(amount: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+def largest_remainder(amount: int, weights: Mapping[str, Fraction | int]) -> dict[str, int]:
     """Split a whole amount by weights so that the parts add up to it (SPEC §3).
 
     Each part is first rounded down; what is left goes, one unit each, to the largest remainders, ties to the id
@@ -47,13 +48,14 @@ def largest_remainder(amount: int, weights: Mapping[str, Fraction]) -> dict[str,
         return {}
     if amount < 0:
         return {name: -part for name, part in largest_remainder(-amount, weights).items()}
-    total = sum(weights.values(), Fraction(0))
-    if total == 0:
-        return largest_remainder(amount, dict.fromkeys(weights, Fraction(1)))
-    exact = {name: Fraction(amount) * weight / total for name, weight in weights.items()}
-    parts = {name: int(value) for name, value in exact.items()}
+    if not any(weights.values()):
+        return largest_remainder(amount, dict.fromkeys(weights, 1))
+    scale = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {name: int(weight * scale) for name, weight in weights.items()}
+    divisor = sum(whole.values())
+    parts = {name: amount * weight // divisor for name, weight in whole.items()}
     left = amount - sum(parts.values())
-    order = sorted(exact, key=lambda name: (-(exact[name] - parts[name]), name))
+    order = sorted(parts, key=lambda name: (-(amount * whole[name] % divisor), name)) if left else []
     for name in order[:left]:
         parts[name] += 1
     return parts

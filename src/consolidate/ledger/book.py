@@ -56,6 +56,8 @@ def reference_of(programme: Programme) -> Ledger:
     for domain in programme.options:
         for municipality in programme.participants(domain):
             entries += _old_system(programme, domain, municipality, None)
+    for domain, municipality in programme.outside:
+        entries += _old_system(programme, domain, municipality, None)
     return Ledger(programme, tuple(entries))
 
 
@@ -170,8 +172,10 @@ def _old_system(programme: Programme, domain: str, municipality: str, until: int
 
 
 def _running(schedule: Schedule) -> Iterator[Entry]:
-    """Running cost of old and new systems."""
+    """Running cost of old and new systems; those of municipalities that do not take part just go on."""
     programme = schedule.programme
+    for domain, municipality in programme.outside:
+        yield from _old_system(programme, domain, municipality, None)
     end = programme.timeline.valued_days
     for domain, option in schedule.options.items():
         participants = programme.participants(domain)

@@ -59,6 +59,16 @@ def old_running(programme: Programme, domain: str, municipality: str, until: int
     return flow(programme, programme.installed(domain, municipality).running, 0, end)
 
 
+def outside_value(programme: Programme) -> int:
+    """What the systems of municipalities that do not take part cost: the same in every plan (SPEC §7.11)."""
+    value = 0
+    for domain, municipality in programme.outside:
+        known = renewal(programme, domain, municipality)
+        value += old_running(programme, domain, municipality, None)
+        value += on_day(programme, known.cost, known.day) if known is not None else 0
+    return value
+
+
 def new_running(programme: Programme, yearly: int, start: int) -> int:
     """Running cost of a new system from a week on for as long as anything is valued."""
     return flow(programme, yearly, 7 * start, programme.timeline.valued_days)

@@ -76,7 +76,7 @@ def decision_starts(programme: Programme, step: Step) -> frozenset[int] | None:
     What has happened is not bound: a breach that actuals cause is reported, not enforced.
     """
     bodies = deciding_bodies(programme, step)
-    if not bodies or step.id in programme.occurred:
+    if not bodies or step.id in programme.facts:
         return None
     some = frozenset().union(*(meeting_weeks(programme, body) for body in bodies))
     latest = met_by(programme, bodies)

@@ -18,6 +18,11 @@ from consolidate.scenario.work import Measure
 PINNING = frozenset({"done", "started", "adopted"})
 
 
+def _status_week(scenario: Scenario, timeline: Timeline) -> int:
+    """The first week in which something new may start; week 0 is usable unless the status date lies after it began."""
+    return 0 if scenario.status <= scenario.period.start else timeline.week_not_before(scenario.status)
+
+
 class Programme:
     """A scenario, resolved: weeks, options per domain, the steps each option brings, what has happened."""
 
@@ -25,7 +30,7 @@ class Programme:
         self.scenario = scenario
         self.timeline = Timeline(scenario)
         self.weeks = self.timeline.weeks
-        self.status_week = self.timeline.week_not_before(scenario.status)
+        self.status_week = _status_week(scenario, self.timeline)
         self._works: dict[tuple[str, Option], DomainWork] = {}
         self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
 
@@ -102,6 +107,16 @@ class Programme:
         """``full``, ``light`` or ``fresh``: how a participant gets there."""
         return path_of(self.scenario, domain, municipality, option)
 
+    @cached_property
+    def outside(self) -> tuple[tuple[str, str], ...]:
+        """Every (domain, municipality) with an installed system whose owner does not take part (SPEC §7.11)."""
+        return tuple(
+            (domain, municipality)
+            for domain in sorted(self.scenario.domains)
+            for municipality in sorted(self.scenario.municipalities)
+            if municipality not in self.participants(domain) and domain in self.scenario.installed.get(municipality, {})
+        )
+
     def participants(self, domain: str | None) -> tuple[str, ...]:
         """Who takes part in a domain, or in a measure (everyone); sorted."""
         if domain is None:
@@ -145,10 +160,12 @@ class Programme:
         """A step as what stands in its place, ``domain/joint`` as all joint steps; None where the domain stays."""
         if "/" not in target:
             return (Wait(target),)
+        option = option_of(target.split("/")[0])
+        return None if option.stays else self.present(target, option)
+
+    def present(self, target: str, option: Option) -> tuple[Wait, ...]:
+        """A step (or ``domain/joint``) as what stands in its place under an option of its domain."""
         domain, *rest = target.split("/")
-        option = option_of(domain)
-        if option.stays:
-            return None
         work = self.work(domain, option)
         if rest == ["joint"]:
             return tuple(Wait(step.id) for step in work.steps.values() if step.kind is Kind.JOINT)
@@ -202,8 +219,21 @@ class Programme:
             for municipality in self.scenario.participants(domain):
                 contract = self.installed(domain, municipality).contract
                 if contract is not None:
-                    found[domain, municipality] = endings(contract, self.timeline)
+                    given = self.notice_given(domain, municipality)
+                    ways = endings(contract, self.timeline)
+                    found[domain, municipality] = tuple(way for way in ways if self._may_still_end(way, given))
         return found
+
+    def notice_given(self, domain: str, municipality: str) -> int | None:
+        """The day index on which notice has been given by the status date, if it has."""
+        day = self.scenario.actuals.notices.get(f"{domain}/{municipality}")
+        return None if day is None else self.timeline.day_index(day)
+
+    def _may_still_end(self, ending: Ending, given: int | None) -> bool:
+        """Whether notice for an ending is not needed, was given in time, or can be given from the status date on."""
+        if ending.notice is None or (given is not None and given <= ending.notice):
+            return True
+        return self.timeline.day_at(ending.notice) >= self.scenario.status
 
     def must_leave(self, domain: str, municipality: str, option: Option) -> bool:
         """Whether a contract of an old product has to be ended under an option."""
@@ -216,8 +246,9 @@ class Programme:
         contract = self.installed(domain, municipality).contract
         if contract is not None and contract.notice_after is not None:
             return (Wait(contract.notice_after),)
-        install = self.work(domain, option).steps[step_id(domain, "joint", "install")]
-        return tuple(Wait(wait.target) for wait in install.waits if wait.target.startswith(f"{domain}/joint/"))
+        work, name = self.work(domain, option), step_id(domain, "joint", "install")
+        waits = work.steps[name].waits if name in work.steps else work.present(name)
+        return tuple(Wait(wait.target) for wait in waits if wait.target.startswith(f"{domain}/joint/"))
 
     # --- commitments and actuals ----------------------------------------------------------------------
 
@@ -234,6 +265,12 @@ class Programme:
                 end = max(start + 1, self.status_week + actual.remaining_weeks)
             found[name] = (start, end)
         return found
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """Steps that have happened or are under way: they do not move, and a breach among them is only reported."""
+        promises = self.scenario.commitments.steps.items()
+        return frozenset(self.occurred) | {name for name, promise in promises if promise.status in ("done", "started")}
 
     def commitment(self, step: str) -> StepCommitment | None:
         """What has been promised about a step, if anything."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from consolidate.plan.document import ContractDecision, Decisions
 from consolidate.programme.programme import Programme
@@ -63,6 +64,9 @@ class Schedule:
         start = self.programme.timeline.week_of(decision.start)
         ends = self.programme.ends(step)
         end = ends[start] if 0 <= start < len(ends) else 0
+        actual = self.programme.occurred.get(step.id)
+        if actual is not None and actual[0] == start and actual[1] is not None:
+            end = actual[1]  # what has happened may lie before the period
         pools = {skill: decision.pools.get(skill, "joint") for skill, _ in step.staff}
         return Placed(step, start, end or start + max(1, step.weeks), pools)
 
@@ -85,15 +89,21 @@ class Schedule:
             return None
         return max((self.placed[wait.target].end + wait.lag for wait in waits), default=0)
 
+    @cached_property
+    def _marked(self) -> dict[tuple[str | None, str | None], int]:
+        """By domain and municipality: the first start of a step that starts the new system's running cost."""
+        found: dict[tuple[str | None, str | None], int] = {}
+        for placed in self.placed.values():
+            if placed.step.starts_running:
+                place = placed.step.domain, placed.step.municipality
+                found[place] = min(placed.start, found.get(place, placed.start))
+        return found
+
     def running_start(self, domain: str, municipality: str) -> int | None:
         """The week from which the new system costs: the step marked so, else the cutover."""
-        marked = [
-            placed.start
-            for placed in self.placed.values()
-            if placed.step.starts_running and placed.step.domain == domain and placed.step.municipality == municipality
-        ]
-        if marked:
-            return min(marked)
+        marked = self._marked.get((domain, municipality))
+        if marked is not None:
+            return marked
         cutover = self.find(domain, municipality, "cutover")
         return cutover.start if cutover else None
 

@@ -18,6 +18,7 @@ from consolidate.scenario.document import Scenario
 from consolidate.units import FINE, half_up
 
 DAYS_IN_YEAR = (365, 366)
+YEARS_PRODUCT = DAYS_IN_YEAR[0] * DAYS_IN_YEAR[1]
 
 
 def discount_factor(week: int, percent: Decimal) -> int:
@@ -135,24 +136,42 @@ class Timeline:
 
     # --- nominal sums of flows ------------------------------------------------------------------------
 
-    def nominal(self, yearly: int, day: int) -> int:
-        """What a flow of ``yearly`` a year from week 0's Monday has cost until a day, rounded down."""
-        total = Fraction(0)
-        begin = self.monday + timedelta(days=self.first_day)
-        end = self.monday + timedelta(days=min(max(day, self.first_day), self.valued_days))
-        for year in range(begin.year, end.year + 1):
-            first, last = max(begin, date(year, 1, 1)), min(end, date(year + 1, 1, 1))
-            total += Fraction(yearly * max(0, (last - first).days), DAYS_IN_YEAR[isleap(year)])
-        return int(total) if total >= 0 else -int(-total)
+    @cached_property
+    def _leap_days(self) -> list[int]:
+        """By day: how many valued days before it lie in years of 366 days."""
+        found = [0]
+        for day, leap in enumerate(self._year_lengths):
+            found.append(found[-1] + (leap if day >= self.first_day else 0))
+        return found
 
-    def ramped_nominal(self, yearly: int, start: int, ramp: int) -> int:
-        """What a benefit of ``yearly`` a year from a day brings in all, ramping up over ``ramp`` days."""
-        total = Fraction(0)
-        full = min(start + ramp, self.valued_days)
+    def nominal(self, yearly: int, day: int) -> int:
+        """What a flow of ``yearly`` a year from ``period.start`` has cost until a day, rounded down."""
+        until = min(max(day, self.first_day), self.valued_days)
+        leap = self._leap_days[until]
+        return _down(yearly * _over_years(until - self.first_day - leap, leap), YEARS_PRODUCT)
+
+    def ramped_nominal(self, yearly: int, start: int, ramp: int, until: int | None = None) -> int:
+        """What a benefit of ``yearly`` a year from a day has brought until another (default: in all).
+
+        It ramps up over ``ramp`` days; days are indices.
+        """
+        stop = self.valued_days if until is None else min(until, self.valued_days)
+        full = min(start + ramp, stop)
+        weighted = [0, 0]
         for day in range(max(start, 0), full):
-            total += Fraction(yearly * (day - start + 1), ramp * DAYS_IN_YEAR[self._year_lengths[day]])
-        rest = self.nominal(yearly, self.valued_days) - self.nominal(yearly, full)
-        return int(total) + rest
+            weighted[self._year_lengths[day]] += day - start + 1
+        rising = _down(yearly * _over_years(*weighted), YEARS_PRODUCT * ramp) if ramp else 0
+        return rising + self.nominal(yearly, stop) - self.nominal(yearly, full)
+
+
+def _over_years(plain: int, leap: int) -> int:
+    """``plain``/365 + ``leap``/366, times 365 × 366."""
+    return plain * DAYS_IN_YEAR[1] + leap * DAYS_IN_YEAR[0]
+
+
+def _down(amount: int, divisor: int) -> int:
+    """A quotient rounded towards 0."""
+    return amount // divisor if amount >= 0 else -(-amount // divisor)
 
 
 def end_table(weeks: int, mode: str, closed: frozenset[int], horizon: int) -> tuple[int, ...]:

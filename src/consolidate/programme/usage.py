@@ -21,10 +21,13 @@ def _by_week(programme: Programme, dated: dict[date, int], before: int) -> list[
 def pool_capacity(programme: Programme, pool: str, skill: str) -> list[int]:
     """Tenths of a person that a pool has of a skill, by week: ⌊tenths × percent / 100⌋ (SPEC §2).
 
-    The pool's own percentages go before those for ``all``.
+    The pool's own percentages go before those for ``all``. What actuals tell of a pool holds from its date on, until
+    the scenario names a later one.
     """
     tenths = programme.scenario.pools.get(pool, {}).get(skill, 0)
-    values = [tenths] * programme.weeks if isinstance(tenths, int) else _by_week(programme, tenths, 0)
+    actual = programme.scenario.actuals.pools.get(pool, {}).get(skill, {})
+    always, dated = (tenths, actual) if isinstance(tenths, int) else (0, {**tenths, **actual})
+    values = _by_week(programme, dated, always)
     capacity = programme.scenario.calendar.capacity
     percents = capacity.get(pool) or capacity.get("all")
     if not percents:
