@@ -73,7 +73,7 @@ def _add_aims(draw: Context, document: Json) -> None:
     document["blackouts"] = aims.blackouts(draw)
     document["milestones"] = aims.milestones(draw, document)
     aims.gate(draw, document)
-    document["goals"] = aims.goals(draw)
+    document["goals"] = aims.goals(draw, document)
     document["benefits"] = aims.benefits(draw)
     document["policy"] = aims.policy(draw)
     aims.named(draw, document)

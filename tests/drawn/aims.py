@@ -24,7 +24,7 @@ def _blackout(draw: Context) -> Json:
     extras: tuple[Json, ...] = (
         {"domains": draw.some(draw.fields)},
         {"municipalities": draw.some(draw.members)},
-        {"steps": draw.some(("convert", "cutover", "install", "decommission"))},
+        {"steps": draw.some(("cutover", "install", "decommission", *(() if draw.tiny else ("convert",))))},
         {"origin": draw.pick(ORIGINS)},
     )
     for extra in extras:
@@ -71,14 +71,17 @@ def _participants(draw: Context, document: Json, domain: str) -> list[str]:
     return list(document["domains"][domain].get("participants", draw.members))
 
 
-def goals(draw: Context) -> dict[str, Json]:
-    """A goal on some level."""
+def goals(draw: Context, document: Json) -> dict[str, Json]:
+    """A goal on some level, which the first measure serves."""
     if not draw.chance(0.3):
         return {}
     level = draw.pick(("national", "sector", "regional", "local"))
     goal: Json = {"level": level, "complete": [draw.pick(draw.fields), "kickoff"], "owner": "mayor"}
     if level == "local":
         goal["municipality"] = draw.pick(draw.members)
+    if draw.chance(0.5):
+        goal |= {"area": "service", "indicator": "one counter"}
+    document["measures"]["kickoff"]["goals"] = ["together"]
     return {"together": goal}
 
 
@@ -103,7 +106,7 @@ def benefits(draw: Context) -> dict[str, Json]:
         if draw.chance(0.6):
             benefit["ramp_weeks"] = draw.rng.randint(0, 12)
         if draw.chance(0.2):
-            benefit["without_change_work_percent"] = 40
+            benefit |= {"without_change_work_percent": 40, "motive": "fewer systems to keep"}
         found[f"gain-{number}"] = benefit
     return found
 

@@ -35,7 +35,7 @@ def budgets(draw: Context, document: Json) -> dict[str, Json]:
         if not draw.chance(0.7):
             continue
         total = joint if payer == "programme" else local + joint // 2
-        grants = {str(year): total * draw.rng.randint(60, 150) // 100 for year in draw.years}
+        grants = {str(year): total * draw.rng.randint(45, 120) // 100 for year in draw.years}
         if len(grants) > 1 and draw.chance(0.1):
             del grants[min(grants)]
         budget: Json = {"grants": grants, **draw.soft(draw.rng.randint(1, 3))}

@@ -45,9 +45,9 @@ def pools(draw: Context) -> dict[str, Json]:
     """A joint pool that can meet each single need, and small ones at home."""
     joint: Json = {}
     for skill in SKILLS:
-        tenths = draw.rng.randint(4, 9)
+        tenths = draw.rng.randint(4, 6)
         later = draw.monday_at(draw.rng.uniform(0.3, 0.8))
-        dated = {str(draw.monday): tenths, later: draw.rng.randint(4, 9)}
+        dated = {str(draw.monday): tenths, later: draw.rng.randint(4, 6)}
         joint[skill] = dated if draw.chance(0.3) else tenths
     found = {"joint": joint}
     for member in draw.members:
@@ -65,6 +65,8 @@ def calendar(draw: Context) -> Json:
     closed: Json = {}
     if draw.chance(0.5):
         closed["all"] = {"christmas": {"every": ["12-24", "12-31"], **draw.mark()}}
+        if draw.chance(0.3):
+            closed["all"]["christmas"] = {"every": ["12-20", "01-02"], "except": ["12-31"]}
     if draw.chance(0.4):
         first = draw.rng.uniform(0.2, 0.8)
         span = {"from": draw.day(first), "to": draw.day(first + 0.02 if draw.tiny else first + 0.05)}

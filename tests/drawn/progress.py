@@ -14,14 +14,14 @@ def put_in(draw: Context, document: Json) -> None:
     status = draw.monday + timedelta(weeks=PASSED_WEEKS)
     document["status_date"] = str(status + timedelta(days=draw.pick((0, 0, 2))))
     weeks = document["measures"]["kickoff"]["weeks"]
-    started = draw.monday + timedelta(weeks=draw.rng.randint(0, PASSED_WEEKS - weeks))
+    started = draw.monday + timedelta(weeks=draw.rng.randint(0, PASSED_WEEKS - 1 - weeks))
     for field in ("decision", "not_before", "closed_weeks"):
         document["measures"]["kickoff"].pop(field, None)
     document["measures"]["kickoff"]["closed_weeks"] = "run"
     finished = started + timedelta(days=7 * weeks - 3)
     actuals: Json = {"steps": {"kickoff": {"started": str(started), "finished": str(finished)}}}
     steps: Json = {"kickoff": {"status": "done", "start": str(started)}}
-    _promise(draw, document, steps)
+    _promise(draw, document, steps, actuals)
     _spent(draw, document, actuals)
     _notice(draw, document, actuals)
     if draw.chance(0.3):
@@ -32,7 +32,7 @@ def put_in(draw: Context, document: Json) -> None:
     document |= {"actuals": actuals, "commitments": commitments}
 
 
-def _promise(draw: Context, document: Json, steps: Json) -> None:
+def _promise(draw: Context, document: Json, steps: Json, actuals: Json) -> None:
     """An announced install that may move at a price; a second measure that is adopted or under way."""
     if draw.chance(0.6):
         steps[f"{draw.fields[0]}/joint/install"] = {
@@ -47,6 +47,10 @@ def _promise(draw: Context, document: Json, steps: Json) -> None:
         network.pop("not_before", None)
         network["after"] = ["kickoff"]
         steps["network"] = {"status": "adopted", "start": draw.monday_at((PASSED_WEEKS + 3) / draw.weeks)}
+        if draw.chance(0.5):
+            started = str(draw.monday + timedelta(weeks=PASSED_WEEKS - 1))
+            steps["network"] = {"status": "started", "start": started}
+            actuals["steps"]["network"] = {"started": started, "remaining_weeks": draw.rng.randint(1, 4)}
 
 
 def _spent(draw: Context, document: Json, actuals: Json) -> None:

@@ -80,7 +80,7 @@ def _templates(draw: Context, extra: str) -> Json:
     }
     if draw.chance(0.3):
         full["cutover"]["settle"] = {"weeks": draw.rng.randint(1, 2), "points": draw.rng.randint(1, 3)}
-    light = {"cutover": _step(draw, 1, 100, "joint/install")}
+    light = {"cutover": _step(draw, 1, 100, "joint/install"), "decommission": _step(draw, 1, 0, "cutover")}
     return {"joint": joint, "full": full, "light": light}
 
 
@@ -107,18 +107,15 @@ def _domain(draw: Context, extra: str) -> Json:
 
 
 def _installed(draw: Context, field: str, candidates: list[str]) -> Json:
-    """The first municipality may have anything; the second adds one step only."""
-    found: Json = {draw.members[0]: {field: today.system(draw, candidates, field)}}
-    for member in draw.members[1:]:
-        found[member] = {field: {"users": draw.rng.randint(1, 30)}}
-        if len(candidates) == 1 and draw.chance(0.5):
-            same = {"product": candidates[0], "quality": 6, "running": draw.money(2000)}
-            found[member][field] |= same
-    if len(draw.members) == 1 and found[draw.members[0]][field].get("product") is None:
-        found[draw.members[0]][field] |= {"product": "old", "quality": 6, "running": draw.money(2000)}
-    for systems in found.values():
-        contract = systems[field].get("contract", {})
-        contract.pop("notice_after", None)
+    """What is there today: with two municipalities one of them has nothing, which leaves it a single step."""
+    found: Json = {member: {field: {"users": draw.rng.randint(1, 30)}} for member in draw.members}
+    member = draw.pick(draw.members)
+    system = today.system(draw, candidates, field)
+    if len(draw.members) == 1 and "product" not in system:
+        system |= {"product": "old", "quality": 6, "running": draw.money(2000)}
+    if system.get("contract", {}).get("notice_after") == "kickoff":
+        del system["contract"]["notice_after"]
+    found[member][field] = system
     return found
 
 

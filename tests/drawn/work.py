@@ -41,7 +41,7 @@ def _joint(draw: Context) -> Json:
             "closed_weeks": "run",
         }
         before = ["consent"]
-    chain["install"] = _step(draw, draw.rng.randint(2, 4), draw.rng.randint(50, 80), *before)
+    chain["install"] = _step(draw, draw.rng.randint(2, 4), draw.rng.randint(50, 70), *before)
     if draw.chance(0.3):
         chain["install"]["lenders"] = [draw.pick(draw.members)]
     if draw.chance(0.2):
@@ -56,7 +56,7 @@ def _full(draw: Context) -> Json:
         "prepare": _step(draw, 1, 10, draw.pick(("joint/procure", "joint/install"))),
         "convert": {**_step(draw, draw.rng.randint(1, 3), 40, "prepare", ready), "old_system": True},
         "train": _step(draw, 1, 12.5, "prepare"),
-        "cutover": _step(draw, 1, 30, "convert", {"step": "train", "within": draw.rng.randint(4, 8)}),
+        "cutover": _step(draw, 1, 25, "convert", {"step": "train", "within": draw.rng.randint(4, 8)}),
         "decommission": {**_step(draw, draw.rng.randint(1, 2), 7, "cutover"), "old_system": True},
     }
     if draw.chance(0.4):
@@ -67,6 +67,8 @@ def _full(draw: Context) -> Json:
         chain["cutover"]["settle"] = {"weeks": draw.rng.randint(1, 3), "points": draw.rng.randint(1, 2)}
     if draw.chance(0.2):
         chain["prepare"] |= {"weeks": 2, "decision": "council"}
+    if draw.chance(0.1):
+        chain["cutover"]["not_before"] = draw.day(draw.rng.uniform(0.1, 0.5))
     return chain
 
 
@@ -99,7 +101,7 @@ def _measure(draw: Context, weeks: int, *after: Wait) -> Json:
     if draw.chance(0.2):
         measure["lead"] = draw.pick(draw.members)
     if draw.chance(0.2):
-        measure["lenders"] = [draw.pick(draw.members)]
+        measure |= {"lenders": [draw.pick(draw.members)], "main_area": "network", "owner": "head of IT"}
     if draw.chance(0.2):
         measure["not_before"] = draw.day(draw.rng.uniform(0, 0.1))
     if draw.chance(0.2):
@@ -138,6 +140,7 @@ def _shape(draw: Context) -> Json:
         (0.2, {"running_key": draw.pick(KEYS)}),
         (0.2, {"templates": draw.pick(_overrides())}),
         (0.1, {"main_area": "finance", "criticality": "high", "sensitive": True, "owner": "head of finance"}),
+        (0.1, {"user_group": "clerks", "recipients": "residents", "national_demand": draw.chance(0.5)}),
     )
     for probability, extra in extras:
         if draw.chance(probability):
@@ -150,7 +153,7 @@ def _overrides() -> tuple[Json, ...]:
     return (
         {"full": {"train": {"weeks": 0}}},
         {"full": {"convert": {"weeks": 4, "staff": {"application": 2}}}},
-        {"light": {"decommission": {"weeks": 0}}},
+        {"light": {"connect": {"weeks": 0}}},
         {"joint": {"procure": {"weeks": 2}, "install": {"change": 1}}},
         {"joint": {"test": {"weeks": 1, "after": ["install"], "cost_percent": 10}}},
     )
