@@ -28,12 +28,16 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file: its name holds either all of the new text or all of the old, whatever happens.
 
     The text goes to a new file in the same folder, is forced to the disk, and then takes the name. A full
-    disk or a killed process leaves the earlier file as it was. Permissions of an earlier file stay.
+    disk or a killed process leaves the earlier file as it was. Permissions of an earlier file stay. What is no
+    file (a terminal, a pipe) is written to as it is.
 
     Raises:
         OSError: the file cannot be written; nothing has changed.
     """
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8", newline="\n")
+        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
     part = Path(name)
     try:
