@@ -81,4 +81,4 @@ def test_nothing_is_pinned_that_nothing_needs() -> None:
 def test_the_core_is_what_planning_and_the_command_line_need() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     core = {Requirement(line).name for line in project["dependencies"]}
-    assert core == {"networkx", "numba", "numpy", "ortools", "pydantic", "rich", "typer"}
+    assert core == {"networkx", "numba", "numpy", "ortools", "pydantic", "pydot", "rich", "typer"}
