@@ -133,6 +133,11 @@ def benefit_value(programme: Programme, benefit: Benefit, yearly: int, end: int)
     return yearly * table[min(max(end, 0), len(table) - 1)]
 
 
+def weighed_benefit(programme: Programme, benefit: Benefit, yearly: int, weight: Fraction) -> tuple[int, ...]:
+    """By exclusive end week: a benefit's value at the weight that time released has in the objective."""
+    return tuple(half_up(yearly * value * weight) for value in programme.timeline.benefit(benefit.ramp_weeks))
+
+
 def benefit_parties(programme: Programme, benefit: Benefit) -> tuple[str, ...]:
     """Municipalities that take part in every domain that a benefit requires."""
     domains = [name for name in benefit.requires if name in programme.scenario.domains]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date as Day
 from enum import StrEnum
 from fractions import Fraction
 
@@ -63,7 +63,7 @@ class Entry:
     names what it is for: a step, a contract, a milestone, a window.
     """
 
-    date: Day
+    date: datetime.date
     payer: str
     bearer: str
     kind: EntryKind
@@ -72,7 +72,7 @@ class Entry:
     amount: int
     present_value: Fine
     of: str
-    until: Day | None = None
+    until: datetime.date | None = None
     yearly: int = 0
 
 

@@ -68,7 +68,7 @@ def babies_of(programme: Programme, options: dict[str, Option]) -> tuple[tuple[s
 
 @dataclass(frozen=True)
 class LimitUse:
-    """How a limit on camels or babies is used: (domain, municipality, burden in tenths) that count, and refused ones."""
+    """How a limit is used: (domain, municipality, burden in tenths) of those that count, and the refused ones."""
 
     counted: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, str], ...]

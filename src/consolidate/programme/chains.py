@@ -103,11 +103,9 @@ def merged(waits: Iterable[Wait]) -> tuple[Wait, ...]:
     """One wait per target: the longest lag, the shortest ``within``."""
     found: dict[str, Wait] = {}
     for wait in waits:
-        old = found.get(wait.target)
-        if old is not None:
-            limits = [limit for limit in (old.within, wait.within) if limit is not None]
-            wait = Wait(wait.target, max(old.lag, wait.lag), min(limits) if limits else None)
-        found[wait.target] = wait
+        old = found.get(wait.target, wait)
+        limits = [limit for limit in (old.within, wait.within) if limit is not None]
+        found[wait.target] = Wait(wait.target, max(old.lag, wait.lag), min(limits, default=None))
     return tuple(found[target] for target in sorted(found))
 
 

@@ -33,6 +33,7 @@ class Programme:
         self.status_week = _status_week(scenario, self.timeline)
         self._works: dict[tuple[str, Option], DomainWork] = {}
         self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
+        self._blocked: dict[str, frozenset[int]] = {}
 
     # --- choices --------------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class Programme:
         """A step as what stands in its place, ``domain/joint`` as all joint steps; None where the domain stays."""
         if "/" not in target:
             return (Wait(target),)
-        option = option_of(target.split("/")[0])
+        option = option_of(target.split("/", maxsplit=1)[0])
         return None if option.stays else self.present(target, option)
 
     def present(self, target: str, option: Option) -> tuple[Wait, ...]:
@@ -194,7 +195,10 @@ class Programme:
 
     def blackout_weeks(self, blackout: str) -> frozenset[int]:
         """The weeks that a blackout window blocks."""
-        return covered_weeks(self.scenario.blackouts[blackout], self.timeline.monday, self.weeks)
+        if blackout not in self._blocked:
+            window = self.scenario.blackouts[blackout]
+            self._blocked[blackout] = covered_weeks(window, self.timeline.monday, self.weeks)
+        return self._blocked[blackout]
 
     def blackouts_of(self, step: Step) -> tuple[str, ...]:
         """Ids of the blackouts that name a kind of step, its domain and its municipality.
@@ -208,6 +212,18 @@ class Programme:
             and (window.domains is None or step.domain in window.domains)
             and (window.municipalities is None or step.municipality in window.municipalities)
         )
+
+    def window_prices(self, step: Step, blackouts: tuple[str, ...]) -> tuple[int, ...]:
+        """By start week: what touching soft blackouts costs a step, in whole money (0 where it cannot start)."""
+        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
+        weekly = [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
+        return tuple(sum(weekly[start:end]) if end else 0 for start, end in enumerate(self.ends(step)))
+
+    def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
+        """The steps from whose first start the new system costs: those marked so, else the cutover."""
+        steps = self.work(domain, option).steps.values()
+        marked = [step.id for step in steps if step.starts_running and step.municipality == municipality]
+        return tuple(marked) or (step_id(domain, municipality, "cutover"),)
 
     # --- contracts ------------------------------------------------------------------------------------
 
@@ -275,6 +291,19 @@ class Programme:
     def commitment(self, step: str) -> StepCommitment | None:
         """What has been promised about a step, if anything."""
         return self.scenario.commitments.steps.get(step)
+
+    @cached_property
+    def pinned_options(self) -> Mapping[str, frozenset[Option]]:
+        """By domain with a pinned target: the options that keep it."""
+        return {
+            domain: frozenset(
+                option
+                for option in self.options[domain]
+                if option.product == promise.product and promise.route in (None, option.route)
+            )
+            for domain, promise in self.scenario.commitments.targets.items()
+            if promise.status in PINNING
+        }
 
     def pinned_window(self, step: Step) -> tuple[int, int] | None:
         """First and last start week that a pin allows, or None where the step is free (SPEC §5, §7.7).

@@ -114,6 +114,11 @@ class Timeline:
         """``C`` at the start of a day, held constant outside the valued days."""
         return self.running[min(max(day, 0), self.valued_days)]
 
+    @cached_property
+    def running_by_week(self) -> tuple[int, ...]:
+        """``C`` at each Monday from week 0 to the end of the period."""
+        return tuple(self.running_until(7 * week) for week in range(self.weeks + 1))
+
     def benefit(self, ramp_weeks: int) -> tuple[int, ...]:
         """By end week: what one unit a year of benefit is worth that ramps up over some weeks from that end.
 

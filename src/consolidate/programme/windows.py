@@ -17,13 +17,20 @@ class Span(Protocol):
     """Any window of a document."""
 
     @property
-    def start(self) -> date | None: ...
+    def start(self) -> date | None:
+        """First day of a dated span."""
+
     @property
-    def to(self) -> date | None: ...
+    def to(self) -> date | None:
+        """Last day of a dated span."""
+
     @property
-    def every(self) -> tuple[str, str] | None: ...
+    def every(self) -> tuple[str, str] | None:
+        """First and last day of a yearly span."""
+
     @property
-    def except_(self) -> tuple[str | date, ...]: ...
+    def except_(self) -> tuple[str | date, ...]:
+        """Days whose weeks are free."""
 
 
 def month_day(year: int, text: str) -> date:

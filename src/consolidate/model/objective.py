@@ -1,0 +1,244 @@
+"""The objective: each term of SPEC §6 as one function, all from the ledger's cost functions and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from consolidate.ledger import costs
+from consolidate.ledger.priced import burden_price_fine
+from consolidate.model.leaving import leavings
+from consolidate.model.old_systems import options_by_path, running_starts, still_there
+from consolidate.model.overruns import overruns
+from consolidate.model.terms import TRUE, Term, negation
+from consolidate.model.variables import Slot, Variables
+from consolidate.programme.camels import buried, camel
+from consolidate.programme.steps import STAYS, step_id
+from consolidate.units import FINE, half_up
+
+ROUGH = 1000
+"""Hundred-thousandths in one unit of a rough objective: a hundredth of the currency."""
+
+
+class Sum:
+    """The objective under construction: exact in hundred-thousandths, or rough in hundredths by straight lines."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables = variables
+        self.exact = variables.scope.exact
+
+    def flat(self, fine: int, condition: Term) -> None:
+        """An amount wherever a condition (or a count) holds."""
+        if fine and condition.hi:
+            amount = fine if self.exact else half_up(Fraction(fine, ROUGH))
+            self.variables.build.cost.append(amount * condition.expr)
+
+    def table(self, factor: int, table: Sequence[int], index: Term, condition: Term) -> None:
+        """``factor × table[index]`` wherever a condition holds."""
+        build = self.variables.build
+        if not factor or condition.hi == 0:
+            return
+        last = len(table) - 1
+        if index.fixed:
+            self.flat(factor * table[min(max(index.lo, 0), last)], condition)
+        elif self.exact:
+            looked_up = build.looked_up(table, index)
+            build.cost.append(factor * build.product(looked_up, condition).expr)
+        else:
+            low, high = min(max(index.lo, 0), last), min(max(index.hi, 0), last)
+            slope = half_up(Fraction(factor * (table[high] - table[low]), ROUGH * max(1, high - low)))
+            self.flat(factor * table[low] - slope * low * ROUGH, condition)
+            build.cost.append(slope * build.product(index, condition).expr)
+
+
+def add_objective(variables: Variables) -> None:
+    """Every term of the objective."""
+    terms = Sum(variables)
+    for term in TERMS:
+        term(variables, terms)
+    variables.build.model.minimize(sum(variables.build.cost, 0))
+
+
+def _counted(variables: Variables) -> list[Slot]:
+    """Slots whose cost counts: all, or where only differences matter the free ones."""
+    return list(variables.slots.values() if variables.scope.exact else variables.free_slots())
+
+
+def one_off(variables: Variables, terms: Sum) -> None:
+    """What steps cost once, valued in the week in which they are paid."""
+    f = variables.programme.timeline.f
+    for slot in _counted(variables):
+        for step, condition in variables.variants(slot, lambda step: (step.cost, step.pays_end)):
+            if step.cost:
+                week = variables.end(slot.id).plus(-1) if step.pays_end else variables.start(slot.id)
+                terms.table(step.cost, f, week, condition)
+
+
+def leaving(variables: Variables, terms: Sum) -> None:
+    """Leaving fees, extensions, and the running cost of old systems under contract."""
+    programme = variables.programme
+    timeline = programme.timeline
+    for one in leavings(variables):
+        slot = variables.slots[one.decommission]
+        if not (variables.scope.exact or variables.scope.free(slot.id)):
+            continue
+        yearly = programme.installed(one.domain, one.municipality).running
+        for ending, chosen in one.terms:
+            terms.flat(costs.old_running(programme, one.domain, one.municipality, ending.last_day + 1), chosen)
+            if ending.cost:
+                terms.flat(costs.on_day(programme, ending.cost, ending.paid), chosen)
+        if one.fee.hi:
+            terms.table(yearly, timeline.running_by_week, variables.end(slot.id), one.fee)
+            for step, condition in variables.variants(slot, lambda step: step.pays_end):
+                week = variables.end(slot.id).plus(-1) if step.pays_end else variables.start(slot.id)
+                both = variables.build.all_of(one.fee, condition)
+                terms.table(one.contract.leave_fee or 0, timeline.f, week, both)
+
+
+def old_running(variables: Variables, terms: Sum) -> None:
+    """Running cost of old systems that no contract holds, and of those that stay; known renewals."""
+    programme = variables.programme
+    by_week = programme.timeline.running_by_week
+    for domain in variables.scope.options:
+        for name in programme.participants(domain):
+            yearly = programme.installed(domain, name).running
+            renewal = costs.renewal(programme, domain, name)
+            if renewal is not None:
+                there = still_there(variables, domain, name, renewal.day)
+                terms.flat(costs.on_day(programme, renewal.cost, renewal.day), there)
+            for path, options in options_by_path(variables, domain, name).items() if yearly else ():
+                condition = variables.one_of(domain, options)
+                if path == "stays":
+                    terms.flat(costs.old_running(programme, domain, name, None), condition)
+                elif path == "light":
+                    for start, own in running_starts(variables, domain, name, options):
+                        terms.table(yearly, by_week, start, variables.one_of(domain, own))
+                elif path == "full" and programme.installed(domain, name).contract is None:
+                    end = variables.end(step_id(domain, name, "decommission"))
+                    terms.table(yearly, by_week, end, condition)
+
+
+def new_running(variables: Variables, terms: Sum) -> None:
+    """Running cost of targets: each participant's from its own start, fixed parts from the first start."""
+    programme = variables.programme
+    by_week = programme.timeline.running_by_week
+    whole = programme.timeline.running[-1]
+    for domain, options in variables.scope.options.items():
+        for option in options:
+            if option.stays:
+                continue
+            condition = variables.option(domain, option)
+            starts = {
+                name: next(running_starts(variables, domain, name, frozenset({option})))[0]
+                for name in programme.participants(domain)
+            }
+            for name, yearly in costs.running_shares(programme, domain, option).items():
+                terms.flat(yearly * whole, condition)
+                terms.table(-yearly, by_week, starts[name], condition)
+            fixed = sum(costs.fixed_shares(programme, domain, option).values())
+            if fixed:
+                terms.flat(fixed * whole, condition)
+                terms.table(-fixed, by_week, variables.build.lowest(list(starts.values())), condition)
+
+
+def benefits(variables: Variables, terms: Sum) -> None:
+    """Budget effects, and time released at its weight, from each municipality's own last required cutover."""
+    programme = variables.programme
+    weight = Fraction(programme.scenario.policy.time_released_weight)
+    for _, benefit in sorted(programme.scenario.benefits.items()):
+        released = benefit.class_ == "time_released"
+        if benefit.class_ not in ("budget_effect", "time_released") or (released and not weight):
+            continue
+        table = programme.timeline.benefit(benefit.ramp_weeks)
+        for name in costs.benefit_parties(programme, benefit):
+            waits = costs.benefit_waits(programme, benefit, name)
+            yearly = costs.benefit_amount(programme, benefit, name)
+            if not yearly or not all(wait in variables.slots for wait in waits):
+                continue
+            condition = TRUE
+            for domain in benefit.requires:
+                if STAYS in variables.scope.options.get(domain, ()):
+                    happens = negation(variables.option(domain, STAYS))
+                    condition = variables.build.all_of(condition, happens)
+            end = variables.build.highest([variables.end(wait) for wait in waits])
+            if released:
+                weighed = costs.weighed_benefit(programme, benefit, yearly, weight)
+                terms.table(-1, weighed, end, condition)
+            else:
+                terms.table(-yearly, table, end, condition)
+
+
+def lateness(variables: Variables, terms: Sum) -> None:
+    """Weeks by which soft milestones are late, at their price."""
+    timeline = variables.programme.timeline
+    for name, milestone in sorted(variables.programme.scenario.milestones.items()):
+        if milestone.late_per_week:
+            due = timeline.week_of(milestone.due) + 1
+            late = variables.build.excess(variables.reached(name), due)
+            terms.flat(milestone.late_per_week * FINE, late)
+
+
+def people(variables: Variables, terms: Sum) -> None:
+    """Burden of camels and the price of buried babies: constants of each option."""
+    programme, policy = variables.programme, variables.programme.scenario.policy
+    for domain, options in variables.scope.options.items():
+        for option in options:
+            fine = 0
+            for name in programme.participants(domain):
+                one = camel(programme, domain, name, option)
+                fine += burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0
+                fine += policy.baby_price * FINE if buried(programme, domain, name, option) else 0
+            terms.flat(fine, variables.option(domain, option))
+
+
+def windows(variables: Variables, terms: Sum) -> None:
+    """Soft blackouts: price per step and week inside each, as one yes-or-no per price that a start can have."""
+    programme = variables.programme
+    soft = {name: window.price for name, window in programme.scenario.blackouts.items() if window.price}
+    if not soft:
+        return
+    for slot in _counted(variables):
+        names = [name for name in programme.blackouts_of(slot.step) if name in soft]
+        for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)) if names else ():
+            prices = programme.window_prices(step, tuple(names))
+            _priced_starts(variables, terms, variables.start(slot.id), condition, prices)
+
+
+def _priced_starts(variables: Variables, terms: Sum, start: Term, condition: Term, prices: Sequence[int]) -> None:
+    """A price by start week that takes few values."""
+    build = variables.build
+    if start.fixed:
+        terms.flat(prices[start.lo] * FINE, condition)
+        return
+    starts: dict[int, list[int]] = {}
+    for week in range(start.lo, start.hi + 1):
+        starts.setdefault(prices[week], []).append(week)
+    if len(starts) == 1:
+        terms.flat(next(iter(starts)) * FINE, condition)
+        return
+    flags = []
+    for price, weeks in starts.items():
+        flag = build.flag(None if start.value is None else prices[start.value] == price)
+        build.require_among(start, weeks, flag)
+        terms.flat(price * FINE, build.all_of(flag, condition))
+        flags.append(flag)
+    build.model.add_exactly_one([variables.literal(flag) for flag in flags])
+
+
+def soft_limits(variables: Variables, terms: Sum) -> None:
+    """What passes a soft budget, change capacity or limit on camels and babies; moved promises."""
+    for fine, over in overruns(variables):
+        terms.flat(fine, over)
+
+
+TERMS: tuple[Callable[[Variables, Sum], None], ...] = (
+    one_off,
+    leaving,
+    old_running,
+    new_running,
+    benefits,
+    lateness,
+    people,
+    windows,
+    soft_limits,
+)

@@ -1,0 +1,156 @@
+"""Rules of people: staff by pool, and the change that a municipality can take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ortools.sat.python.cp_model import IntervalVar
+
+from consolidate.model.terms import TRUE, Term, literal
+from consolidate.model.variables import Slot, Variables
+from consolidate.programme.steps import Step
+from consolidate.programme.usage import load_spans, pool_capacity
+
+Use = tuple[Step, IntervalVar, int]
+
+
+def staff(variables: Variables) -> None:
+    """In no week does a pool's use pass what it has; each need is met whole, by one pool."""
+    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for slot in variables.free_slots():
+        for skill in sorted({skill for _, step in slot.variants for skill, _ in step.staff}):
+            _choose_pool(variables, slot, skill)
+        for step, condition in variables.variants(slot, lambda step: step.staff):
+            for skill, need in step.staff:
+                for pool in dict.fromkeys(step.pools):
+                    used = variables.build.all_of(condition, variables.pools[slot.id, skill, pool])
+                    if used.hi:
+                        uses[pool, skill].append((step, variables.interval(slot.id, used), need))
+    standing = _standing_use(variables)
+    for (pool, skill), own in sorted(uses.items()):
+        _within_capacity(variables, own, pool, skill, standing.get((pool, skill)))
+
+
+def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
+    """Exactly one pool meets a need; pools that could never do so are left out."""
+    step = slot.step
+    pools = list(dict.fromkeys(step.pools))
+    planned = variables.planned(slot.id)
+    if len(pools) == 1:
+        variables.pools[slot.id, skill, pools[0]] = TRUE
+        return
+    needs = {dict(step.staff).get(skill, 0) for _, step in slot.variants}
+    least = min(need for need in needs if need)
+    able = [pool for pool in pools if max(pool_capacity(variables.programme, pool, skill), default=0) >= least]
+    able = able or pools[:1]
+    chosen: list[Term] = []
+    for pool in pools:
+        if pool not in able:
+            variables.pools[slot.id, skill, pool] = Term(0, 0, 0, 0)
+        elif len(able) == 1:
+            variables.pools[slot.id, skill, pool] = TRUE
+        else:
+            value = None if planned is None else planned.pools.get(skill) == pool
+            flag = variables.build.flag(value)
+            variables.pools[slot.id, skill, pool] = flag
+            chosen.append(flag)
+    if chosen:
+        variables.build.model.add_exactly_one(literal(flag) for flag in chosen)
+
+
+def _standing_use(variables: Variables) -> dict[tuple[str, str], list[int]]:
+    """Tenths used by steps that stand still, by pool, skill and week."""
+    plan, scope = variables.scope.plan, variables.scope
+    found: dict[tuple[str, str], list[int]] = {}
+    if plan is None or scope.freed is None:
+        return found
+    for placed in plan.placed.values():
+        if scope.free(placed.step.id) or placed.step.id not in variables.slots:
+            continue
+        paused = variables.programme.paused(placed.step)
+        for skill, need in placed.step.staff:
+            weeks = found.setdefault((placed.pools[skill], skill), [0] * variables.programme.weeks)
+            for week in range(max(0, placed.start), min(placed.end, len(weeks))):
+                if week not in paused:
+                    weeks[week] += need
+    return found
+
+
+def _within_capacity(variables: Variables, uses: list[Use], pool: str, skill: str, standing: list[int] | None) -> None:
+    """One cumulative for each set of steps that rest in the same closed weeks, over the weeks where just they rest."""
+    programme = variables.programme
+    room = pool_capacity(programme, pool, skill)
+    if standing is not None:
+        room = [max(0, have - used) for have, used in zip(room, standing, strict=True)]
+    classes = {(step.calendar, step.mode == "pause") for step, _, _ in uses}
+    resting = {one: programme.timeline.closed(one[0]) if one[1] else frozenset() for one in classes}
+    by_rest: dict[frozenset[tuple[str, bool]], dict[int, int]] = defaultdict(dict)
+    for week, have in enumerate(room):
+        by_rest[frozenset(one for one in classes if week in resting[one])][week] = have
+    for at_rest, weeks in by_rest.items():
+        working = [use for use in uses if (use[0].calendar, use[0].mode == "pause") not in at_rest]
+        if working:
+            intervals, needs = [use[1] for use in working], [use[2] for use in working]
+            variables.cumulative(intervals, needs, weeks, apart=len(by_rest) > 1)
+
+
+def change_load(variables: Variables) -> None:
+    """The points under way in a municipality never pass what it can take (hard capacity)."""
+    capacities = {
+        name: municipality.capacity.points
+        for name, municipality in variables.programme.scenario.municipalities.items()
+        if municipality.capacity is not None and municipality.capacity.is_hard
+    }
+    if not capacities:
+        return
+    standing = standing_load(variables)
+    loads = load_intervals(variables, frozenset(capacities))
+    for name, points in sorted(capacities.items()):
+        if loads.get(name):
+            room = {week: max(0, points - used) for week, used in enumerate(standing[name])}
+            intervals, points_each = [one for one, _ in loads[name]], [two for _, two in loads[name]]
+            variables.cumulative(intervals, points_each, room, apart=_settles(variables))
+
+
+def _settles(variables: Variables) -> bool:
+    """Whether any step is followed by weeks of settling, which may run past the period."""
+    return any(step.settle[0] for slot in variables.free_slots() for _, step in slot.variants)
+
+
+def standing_load(variables: Variables) -> dict[str, list[int]]:
+    """Points carried by municipalities from steps that stand still, by week."""
+    plan, scope = variables.scope.plan, variables.scope
+    weeks = variables.programme.weeks
+    found = {name: [0] * weeks for name in variables.programme.scenario.municipalities}
+    if plan is None or scope.freed is None:
+        return found
+    for placed in plan.placed.values():
+        if scope.free(placed.step.id) or placed.step.id not in variables.slots:
+            continue
+        for name, start, end, points in load_spans(placed):
+            for week in range(max(0, start), min(end, weeks)):
+                found[name][week] += points
+    return found
+
+
+def load_intervals(variables: Variables, names: frozenset[str]) -> dict[str, list[tuple[IntervalVar, int]]]:
+    """By municipality: intervals of free steps, and of the weeks in which they settle, with their points."""
+    found: dict[str, list[tuple[IntervalVar, int]]] = defaultdict(list)
+    model = variables.build.model
+    for slot in variables.free_slots():
+        for step, condition in variables.variants(slot, lambda step: (step.change, step.loads, step.settle)):
+            if condition.hi == 0:
+                continue
+            for name in names.intersection(step.loads) if step.change else ():
+                found[name].append((variables.interval(slot.id, condition), step.change))
+            weeks, points = step.settle
+            if weeks and points and step.municipality in names:
+                end = variables.end(slot.id)
+                name = f"{slot.id} settles"
+                settling = (
+                    model.new_fixed_size_interval_var(end.expr, weeks, name)
+                    if condition.fixed
+                    else model.new_optional_fixed_size_interval_var(end.expr, weeks, literal(condition), name)
+                )
+                found[step.municipality].append((settling, points))
+    return found

@@ -1,0 +1,138 @@
+"""Rules of time: what waits for what, and when a step may happen."""
+
+from __future__ import annotations
+
+from consolidate.model.terms import Term
+from consolidate.model.variables import Slot, Variables
+from consolidate.programme.meetings import decision_starts
+from consolidate.programme.steps import Wait
+
+
+def precedence(variables: Variables) -> None:
+    """Nothing starts before what it waits for has ended (lag, maximum lag, needs, pilot)."""
+    for slot in variables.slots.values():
+        for step, condition in variables.variants(slot, lambda step: step.waits):
+            for wait in step.waits:
+                _wait(variables, slot, wait, condition)
+
+
+def _wait(variables: Variables, slot: Slot, wait: Wait, condition: Term) -> None:
+    build, start = variables.build, variables.start(slot.id)
+    for never in variables.never(wait.target):
+        build.require(False, condition, never)
+    for end, conditions in variables.ends_of(wait.target):
+        if start.lo < end.hi + wait.lag:
+            build.require(start.expr >= end.expr + wait.lag, condition, *conditions)
+    if wait.within is not None:
+        reached = variables.reached(wait.target)
+        build.require(start.expr <= reached.expr + wait.within, condition)
+
+
+def not_before(variables: Variables) -> None:
+    """Nothing that is not pinned starts before the status date, or before its own date."""
+    programme = variables.programme
+    for slot in variables.free_slots():
+        for step, condition in variables.variants(slot, lambda step: step.not_before):
+            first = max(step.not_before, programme.status_week)
+            if first and programme.pinned_window(step) is None:
+                variables.build.require(variables.start(slot.id).expr >= first, condition)
+
+
+def pinned(variables: Variables) -> None:
+    """What is done, started or adopted stays."""
+    programme = variables.programme
+    for slot in variables.slots.values():
+        window = programme.pinned_window(slot.step)
+        if window is not None:
+            start, there = variables.start(slot.id), variables.present(slot)
+            variables.build.require(start.expr >= window[0], there)
+            variables.build.require(start.expr <= window[1], there)
+    for domain, allowed in programme.pinned_options.items():
+        for option in variables.scope.options[domain]:
+            if option not in allowed:
+                variables.build.require(False, variables.option(domain, option))
+
+
+def blackout(variables: Variables) -> None:
+    """A step of a named kind does not touch a blocked week."""
+    programme = variables.programme
+    hard = {name for name, window in programme.scenario.blackouts.items() if window.is_hard}
+    if not hard:
+        return
+    blocked = {name: programme.blackout_weeks(name) for name in hard}
+    for slot in variables.free_slots():
+        names = hard.intersection(programme.blackouts_of(slot.step))
+        weeks = frozenset().union(*(blocked[name] for name in names))
+        if weeks and slot.id not in programme.occurred:
+            for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)):
+                ends = programme.ends(step)
+                free = [
+                    start
+                    for start, end in enumerate(ends)
+                    if end and not any(week in weeks for week in range(start, end))
+                ]
+                variables.build.require_among(variables.start(slot.id), free, condition)
+
+
+def decision_meeting(variables: Variables) -> None:
+    """A decision step ends only in a week in which its body meets; each council within the step."""
+    for slot in variables.free_slots():
+        for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode, step.decision)):
+            starts = decision_starts(variables.programme, step)
+            if starts is not None:
+                variables.build.require_among(variables.start(slot.id), starts, condition)
+
+
+def milestone_due(variables: Variables) -> None:
+    """A hard milestone is reached by its date: all that it lists is complete."""
+    timeline = variables.programme.timeline
+    for name, milestone in variables.programme.scenario.milestones.items():
+        if not milestone.is_hard:
+            continue
+        due = timeline.week_of(milestone.due) + 1
+        for never in variables.never(name):
+            variables.build.require(False, never)
+        for end, conditions in variables.ends_of(name):
+            variables.build.require(end.expr <= due, *conditions)
+
+
+def cutover_limit(variables: Variables) -> None:
+    """At most n cutovers start in any w weeks: as intervals of w weeks, at most n overlap."""
+    scenario = variables.programme.scenario
+    for name, municipality in sorted(scenario.municipalities.items()):
+        if municipality.cutovers is not None:
+            own = [slot for slot in _cutovers(variables) if slot.step.municipality == name]
+            _at_most(variables, own, municipality.cutovers.max, municipality.cutovers.weeks)
+    for domain, spec in sorted(scenario.domains.items()):
+        if spec.cutovers is not None:
+            own = [slot for slot in _cutovers(variables) if slot.domain == domain]
+            _at_most(variables, own, spec.cutovers.max, spec.cutovers.weeks)
+
+
+def _cutovers(variables: Variables) -> list[Slot]:
+    return [slot for slot in variables.slots.values() if slot.step.name == "cutover" and slot.step.municipality]
+
+
+def _at_most(variables: Variables, slots: list[Slot], most: int, weeks: int) -> None:
+    """Residual form: cutovers that stand still take their places first."""
+    model = variables.build.model
+    horizon = variables.programme.weeks + weeks
+    taken = [0] * horizon
+    intervals = []
+    for slot in slots:
+        start = variables.start(slot.id)
+        if start.fixed:
+            for week in range(max(0, start.lo), min(start.lo + weeks, horizon)):
+                taken[week] += 1
+        else:
+            there = variables.present(slot)
+            name = f"{slot.id} counts"
+            if there.fixed:
+                intervals.append(model.new_fixed_size_interval_var(start.expr, weeks, name))
+            else:
+                condition = variables.literal(there)
+                intervals.append(model.new_optional_fixed_size_interval_var(start.expr, weeks, condition, name))
+    if intervals:
+        room = [max(0, most - count) for count in taken]
+        demands = [1] * len(intervals)
+        variables.cumulative(intervals, demands, dict(enumerate(room)))

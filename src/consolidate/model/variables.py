@@ -1,0 +1,289 @@
+"""The decisions as variables, in the language of the domain; and the structure that no planner could dispute.
+
+Each required domain has exactly one option, each step of the chosen option is there once, and lasts its weeks by
+its calendar within the period. Steps that a scope holds still are constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ortools.sat.python.cp_model import IntervalVar
+from ortools.sat.python.cp_model_helper import Literal
+
+from consolidate.model.scope import Scope
+from consolidate.model.terms import FALSE, TRUE, Builder, Term, constant, literal, negation, total
+from consolidate.programme.schedule import Placed
+from consolidate.programme.steps import STAYS, Option, Step, Wait
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A step wherever it appears: under which options of its domain, and as what (None: a measure)."""
+
+    id: str
+    domain: str | None
+    variants: tuple[tuple[Option | None, Step], ...]
+
+    @property
+    def step(self) -> Step:
+        """One of the variants; what does not depend on the option can be read from it."""
+        return self.variants[0][1]
+
+
+class Variables:
+    """Targets, starts, ends, pools and contract ends of one scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.programme = scope.programme
+        self.build = Builder()
+        self.slots = _slots(scope)
+        self._options: dict[tuple[str, Option], Term] = {}
+        self._groups: dict[tuple[str, frozenset[Option]], Term] = {}
+        self._starts: dict[str, Term] = {}
+        self._sizes: dict[str, Term] = {}
+        self._ends: dict[str, Term] = {}
+        self._intervals: dict[tuple[str, int], IntervalVar] = {}
+        self.pools: dict[tuple[str, str, str], Term] = {}
+        self._made: dict[Hashable, Any] = {}
+        for domain in scope.options:
+            self._add_options(domain)
+        for slot in self.slots.values():
+            self._add_times(slot)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once per model for a key, so that rules and terms share auxiliary variables."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
+    # --- targets --------------------------------------------------------------------------------------
+
+    def _add_options(self, domain: str) -> None:
+        allowed = self.scope.options[domain]
+        planned = self.scope.plan.options.get(domain) if self.scope.plan else None
+        if len(allowed) == 1:
+            self._options[domain, allowed[0]] = TRUE
+            return
+        for option in allowed:
+            value = None if planned is None else planned == option
+            self._options[domain, option] = self.build.flag(value, f"{domain}: {option}")
+        self.build.model.add_exactly_one(literal(self._options[domain, option]) for option in allowed)
+
+    def option(self, domain: str, option: Option) -> Term:
+        """Whether a domain gets an option."""
+        return self._options.get((domain, option), FALSE)
+
+    def one_of(self, domain: str | None, options: frozenset[Option | None]) -> Term:
+        """Whether a domain gets one of some options; measures (no domain) are always there."""
+        if domain is None:
+            return TRUE
+        chosen = frozenset(option for option in options if option is not None)
+        if chosen >= frozenset(self.scope.options[domain]):
+            return TRUE
+        key = (domain, chosen)
+        if key not in self._groups:
+            self._groups[key] = self.build.any_of([self.option(domain, option) for option in sorted(chosen, key=str)])
+        return self._groups[key]
+
+    # --- steps ----------------------------------------------------------------------------------------
+
+    def present(self, slot: Slot) -> Term:
+        """Whether a step is there under the chosen option."""
+        return self.one_of(slot.domain, frozenset(option for option, _ in slot.variants))
+
+    def variants(self, slot: Slot, by: Callable[[Step], Hashable]) -> Iterator[tuple[Step, Term]]:
+        """A slot's variants, those alike ``by`` something joined, each with the condition under which it holds."""
+        groups: dict[Hashable, tuple[Step, set[Option | None]]] = {}
+        for option, step in slot.variants:
+            groups.setdefault(by(step), (step, set()))[1].add(option)
+        for step, options in groups.values():
+            yield step, self.one_of(slot.domain, frozenset(options))
+
+    def start(self, step: str) -> Term:
+        """A step's first week."""
+        return self._starts[step]
+
+    def end(self, step: str) -> Term:
+        """A step's exclusive end week."""
+        return self._ends[step]
+
+    def free_slots(self) -> Iterator[Slot]:
+        """Slots with something to decide."""
+        return (slot for slot in self.slots.values() if self.scope.free(slot.id))
+
+    def _add_times(self, slot: Slot) -> None:
+        placed = self.scope.plan.placed.get(slot.id) if self.scope.plan else None
+        if placed is not None and not self.scope.free(slot.id):
+            self._starts[slot.id] = constant(placed.start)
+            self._sizes[slot.id] = constant(placed.end - placed.start)
+            self._ends[slot.id] = constant(placed.end)
+            return
+        first, last = self.scope.windows.get(slot.id, (0, self.programme.weeks - 1))
+        groups = []
+        for step, condition in self.variants(slot, lambda step: (step.weeks, step.mode, step.calendar)):
+            ends = self.programme.ends(step)
+            sizes = {week: ends[week] - week for week in range(first, last + 1) if ends[week]}
+            groups.append((condition, sizes))
+        starts = {week for _, sizes in groups for week in sizes} or {first}
+        self._starts[slot.id] = self.build.among(starts, placed.start if placed else None, slot.id)
+        self._sizes[slot.id] = self._size(slot, groups, placed.end - placed.start if placed else None)
+        self._ends[slot.id] = self._end(slot.id)
+
+    def _end(self, step: str) -> Term:
+        start, size = self._starts[step], self._sizes[step]
+        if start.fixed or size.fixed:
+            return start.plus(size.lo) if size.fixed else size.plus(start.lo)
+        known = None if start.value is None or size.value is None else start.value + size.value
+        end = self.build.whole(start.lo + size.lo, min(start.hi + size.hi, self.programme.weeks), known)
+        self.build.model.add(end.expr == start.expr + size.expr)
+        return end
+
+    def _size(self, slot: Slot, groups: list[tuple[Term, dict[int, int]]], value: int | None) -> Term:
+        """Weeks from start to end: the step's own, and the closed ones that it pauses through."""
+        start, present = self._starts[slot.id], self.present(slot)
+        lengths = sorted({length for _, sizes in groups for length in sizes.values()})
+        if not lengths:
+            self.build.require(False, present)
+            return constant(1)
+        size = self.build.among(lengths, value)
+        absent = negation(present)
+        self.build.require(size.expr == lengths[0], absent)
+        self.build.require(start.expr == start.lo, absent)
+        for condition, sizes in groups:
+            if not sizes:
+                self.build.require(False, condition)
+                continue
+            own = sorted(set(sizes.values()))
+            if len(own) == 1:
+                self.build.require(size.expr == own[0], condition)
+                if len(sizes) < start.hi - start.lo + 1:
+                    self.build.require_among(start, sizes, condition)
+            else:
+                self._lengths(start, size, condition, sizes)
+        return size
+
+    def _lengths(self, start: Term, size: Term, condition: Term, sizes: dict[int, int]) -> None:
+        """One yes-or-no per length that the calendar can give a step, tied to the starts that give it."""
+        chosen = []
+        for length in sorted(set(sizes.values())):
+            weeks = [week for week, own in sizes.items() if own == length]
+            value = None
+            if start.value is not None and condition.value is not None:
+                value = bool(condition.value) and sizes.get(start.value) == length
+            this = self.build.flag(value)
+            self.build.require_among(start, weeks, this)
+            self.build.require(size.expr == length, this)
+            chosen.append(this)
+        self.build.model.add(total(chosen).expr == condition.expr)
+
+    # --- intervals ------------------------------------------------------------------------------------
+
+    def interval(self, step: str, condition: Term) -> IntervalVar:
+        """A step as an interval, there where a condition holds."""
+        key = (step, id(condition.expr))
+        if key not in self._intervals:
+            start, size, end = self._starts[step], self._sizes[step], self._ends[step]
+            new = self.build.model
+            name = step
+            if condition.fixed:
+                made = new.new_interval_var(start.expr, size.expr, end.expr, name)
+            else:
+                made = new.new_optional_interval_var(start.expr, size.expr, end.expr, literal(condition), name)
+            self._intervals[key] = made
+        return self._intervals[key]
+
+    def cumulative(
+        self, intervals: list[IntervalVar], demands: list[int], room: dict[int, int], *, apart: bool = False
+    ) -> None:
+        """Demands of overlapping intervals never pass the room of a week.
+
+        What a week lacks is filled by standing intervals. ``apart``: weeks that ``room`` does not name are free.
+        """
+        full = max(room.values(), default=0)
+        capacity = max(full, sum(demands)) if apart else full
+        weeks = sorted(room)
+        fillers, missing = [], []
+        first = 0
+        for place, week in enumerate(weeks):
+            last = place + 1 == len(weeks) or weeks[place + 1] != week + 1 or room[weeks[place + 1]] != room[week]
+            if last:
+                begin = weeks[first]
+                if room[week] < capacity:
+                    fillers.append(self.build.model.new_fixed_size_interval_var(begin, week + 1 - begin, ""))
+                    missing.append(capacity - room[week])
+                first = place + 1
+        self.build.model.add_cumulative([*intervals, *fillers], [*demands, *missing], capacity)
+
+    def literal(self, condition: Term) -> Literal:
+        """The literal of a condition that is still open."""
+        return literal(condition)
+
+    def planned(self, step: str) -> Placed | None:
+        """Where the given plan has a step, if there is a plan and it has it."""
+        return self.scope.plan.placed.get(step) if self.scope.plan else None
+
+    # --- gates ----------------------------------------------------------------------------------------
+
+    def ends_of(self, target: str) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+        """Weeks that must have passed for a gate or step to be complete, each with the conditions under which."""
+        for atom in self.programme.atoms(target):
+            for end, conditions in self._atom_ends(atom.target):
+                yield end.plus(atom.lag) if atom.lag else end, conditions
+
+    def _atom_ends(self, target: str) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+        if "/" not in target:
+            yield self.end(target), ()
+            return
+        domain = target.split("/", maxsplit=1)[0]
+        landings: dict[tuple[Wait, ...], set[Option | None]] = {}
+        for option in self.scope.options[domain]:
+            if not option.stays:
+                landings.setdefault(self.programme.present(target, option), set()).add(option)
+        for waits, options in landings.items():
+            condition = self.one_of(domain, frozenset(options))
+            for wait in waits:
+                if wait.target.startswith(f"{domain}/"):
+                    yield self.end(wait.target).plus(wait.lag), (condition,)
+                    continue
+                for end, conditions in self.ends_of(wait.target):
+                    yield end.plus(wait.lag), (condition, *conditions)
+
+    def never(self, target: str) -> Iterator[Term]:
+        """Conditions under which a gate can never be complete: a domain that it needs stays as it is."""
+        domains = {atom.target.split("/")[0] for atom in self.programme.atoms(target) if "/" in atom.target}
+        for domain in sorted(domains):
+            if STAYS in self.scope.options[domain]:
+                yield self.option(domain, STAYS)
+
+    def reached(self, target: str) -> Term:
+        """The exclusive end week by which a gate is complete, exact (0 where nothing has to be awaited)."""
+        return self.once(("reached", target), lambda: self._reach(target))
+
+    def _reach(self, target: str) -> Term:
+        parts = [self.build.product(end, self._all(conditions)) for end, conditions in self.ends_of(target)]
+        return self.build.highest(parts) if parts else constant(0)
+
+    def _all(self, conditions: tuple[Term, ...]) -> Term:
+        joined = TRUE
+        for condition in conditions:
+            joined = self.build.all_of(joined, condition)
+        return joined
+
+
+def _slots(scope: Scope) -> dict[str, Slot]:
+    """Every step that any allowed option brings, and every measure."""
+    found: dict[str, list[tuple[Option | None, Step]]] = {}
+    for name, step in scope.programme.measures.items():
+        found[name] = [(None, step)]
+    for domain, options in scope.options.items():
+        for option in options:
+            for name, step in scope.programme.work(domain, option).steps.items():
+                found.setdefault(name, []).append((option, step))
+    return {name: Slot(name, variants[0][1].domain, tuple(variants)) for name, variants in found.items()}
