@@ -1,0 +1,1 @@
+"""One check for each rule, and everything that a plan's decisions imply: no solver, no graph."""

@@ -1,0 +1,134 @@
+"""What people can bear: staff pools, change load, and cutovers in quick succession."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from consolidate.check.case import Case
+from consolidate.check.violation import Excess, Violation, excesses
+from consolidate.programme.schedule import Placed
+from consolidate.programme.steps import Kind
+from consolidate.programme.usage import change_load as loads_of
+from consolidate.programme.usage import load_spans, pool_capacity, pool_use
+from consolidate.rules import Rule
+from consolidate.scenario.parties import CutoverLimit
+from consolidate.text import _
+
+
+def staff(case: Case) -> Iterator[Violation]:
+    """Each need is met by a pool that may meet it, and no pool is used beyond what it has."""
+    for placed in case.schedule.placed.values():
+        yield from _wrong_pools(case, placed)
+    known = {"joint", *case.scenario.municipalities}
+    for (pool, skill), used in sorted(pool_use(case.schedule).items()):
+        if pool in known:
+            for excess in excesses(used, pool_capacity(case.programme, pool, skill)):
+                yield _overused(case, pool, skill, excess)
+
+
+def _wrong_pools(case: Case, placed: Placed) -> Iterator[Violation]:
+    step = placed.step
+    decision = case.schedule.decisions.step(step.id)
+    needs = dict(step.staff)
+    for skill, pool in sorted(decision.pools.items()) if decision is not None else ():
+        facts = {"step": step.id, "skill": skill, "pool": pool, "pools": ", ".join(step.pools)}
+        if skill not in needs:
+            text = _("{step} needs no {skill}, but the plan names a pool for it.")
+        elif pool not in step.pools:
+            text = _("{step} takes {skill} from {pool}, but may take it from these pools only: {pools}.")
+        else:
+            continue
+        yield Violation(Rule.STAFF, text.format(**facts), (step.id, pool), (placed.start, placed.end))
+
+
+def _overused(case: Case, pool: str, skill: str, excess: Excess) -> Violation:
+    users = [
+        placed.step.id
+        for placed in case.schedule.placed.values()
+        if placed.pools.get(skill) == pool and placed.start < excess.until and placed.end > excess.first
+    ]
+    text = _("{pool} has {limit} tenths of a person of {skill}, and the plan uses {amount} (from {first} to {last}).")
+    sentence = text.format(
+        pool=pool,
+        limit=excess.limit,
+        skill=skill,
+        amount=excess.amount,
+        first=case.monday(excess.first),
+        last=case.friday(excess.until),
+    )
+    weeks = (excess.first, excess.until)
+    objects = (pool, skill, *users)
+    return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, case.by_actuals(users))
+
+
+def change_load(case: Case) -> Iterator[Violation]:
+    """The points of change under way in a municipality stay within a hard capacity."""
+    capacities = {
+        name: municipality.capacity.points
+        for name, municipality in sorted(case.scenario.municipalities.items())
+        if municipality.capacity is not None and municipality.capacity.is_hard
+    }
+    loads = loads_of(case.schedule) if capacities else {}
+    for name, points in capacities.items():
+        for excess in excesses(loads[name], [points] * case.programme.weeks):
+            steps = _loading(case.schedule.placed.values(), name, excess)
+            text = _("{municipality} can take {limit} points of change, and carries {amount} (from {first} to {last}).")
+            sentence = text.format(
+                municipality=name,
+                limit=excess.limit,
+                amount=excess.amount,
+                first=case.monday(excess.first),
+                last=case.friday(excess.until),
+            )
+            weeks, cause = (excess.first, excess.until), case.by_actuals(steps)
+            yield Violation(Rule.CHANGE_LOAD, sentence, (name, *steps), weeks, excess.amount, excess.limit, cause)
+
+
+def _loading(placed: Iterable[Placed], municipality: str, excess: Excess) -> list[str]:
+    """Steps that bring points to a municipality in the weeks of an excess."""
+    return [
+        one.step.id
+        for one in placed
+        if any(
+            name == municipality and start < excess.until and end > excess.first
+            for name, start, end, _points in load_spans(one)
+        )
+    ]
+
+
+def cutover_limit(case: Case) -> Iterator[Violation]:
+    """No more cutovers than allowed start in any so many weeks, in a municipality or a domain."""
+    cutovers = sorted(
+        (placed for placed in case.schedule.placed.values() if _is_cutover(placed)),
+        key=lambda placed: (placed.start, placed.step.id),
+    )
+    for name, municipality in sorted(case.scenario.municipalities.items()):
+        if municipality.cutovers is not None:
+            own = [placed for placed in cutovers if placed.step.municipality == name]
+            yield from _crowded(case, name, own, municipality.cutovers)
+    for domain, spec in sorted(case.scenario.domains.items()):
+        if spec.cutovers is not None:
+            own = [placed for placed in cutovers if placed.step.domain == domain]
+            yield from _crowded(case, domain, own, spec.cutovers)
+
+
+def _is_cutover(placed: Placed) -> bool:
+    return placed.step.kind is Kind.LOCAL and placed.step.name == "cutover"
+
+
+def _crowded(case: Case, name: str, cutovers: list[Placed], limit: CutoverLimit) -> Iterator[Violation]:
+    """Windows that hold too many of some cutovers (sorted by start); none that lies within one already told."""
+    told = 0
+    for index, first in enumerate(cutovers):
+        until = first.start + limit.weeks
+        inside = [placed.step.id for placed in cutovers[index:] if placed.start < until]
+        if len(inside) <= limit.max or index + len(inside) <= told:
+            continue
+        told = index + len(inside)
+        text = _("{amount} cutovers start in {name} within {weeks} weeks from {first}; at most {limit} may.")
+        sentence = text.format(
+            amount=len(inside), name=name, weeks=limit.weeks, first=case.monday(first.start), limit=limit.max
+        )
+        cause = case.by_actuals(inside)
+        weeks = (first.start, until)
+        yield Violation(Rule.CUTOVER_LIMIT, sentence, (name, *inside), weeks, len(inside), limit.max, cause)
