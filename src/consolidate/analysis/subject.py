@@ -1,0 +1,81 @@
+"""What a report is about: one plan of one scenario, with its ledger and the reference beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from consolidate.analysis.names import Names
+from consolidate.ledger.book import Ledger, ledger_of, reference_of
+from consolidate.ledger.entries import CASH, Entry
+from consolidate.plan.document import Plan, Run
+from consolidate.programme.programme import Programme
+from consolidate.programme.schedule import Schedule
+from consolidate.programme.steps import Kind, Option
+from consolidate.scenario.document import Scenario
+from consolidate.units import Fine
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A plan with everything that is derived from it; all sums are sums over ``ledger`` or ``reference``."""
+
+    scenario: Scenario
+    programme: Programme
+    schedule: Schedule
+    ledger: Ledger
+    reference: Ledger
+    run: Run | None
+
+    @cached_property
+    def names(self) -> Names:
+        """How the objects of the scenario are called."""
+        return Names(self.scenario)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether anything has been decided; a run may have ended without a plan."""
+        return bool(self.schedule.decisions.steps or self.schedule.decisions.targets)
+
+    @cached_property
+    def by_size(self) -> tuple[str, ...]:
+        """Municipalities, the one with most inhabitants first."""
+        parties = self.scenario.municipalities
+        return tuple(sorted(parties, key=lambda name: (-parties[name].inhabitants, name)))
+
+    @property
+    def options(self) -> dict[str, Option]:
+        """By domain: the chosen option."""
+        return self.schedule.options
+
+    @cached_property
+    def joined(self) -> tuple[str, ...]:
+        """Domains that get one common system, in order of id."""
+        return tuple(domain for domain, option in self.options.items() if not option.stays)
+
+    def path(self, domain: str, municipality: str) -> str:
+        """``full``, ``light`` or ``fresh``, or ``stays``."""
+        option = self.options[domain]
+        return "stays" if option.stays else self.programme.path(domain, municipality, option)
+
+    def joint_span(self, domain: str) -> tuple[int, int] | None:
+        """Half-open weeks of a domain's joint chain, as far as it is placed."""
+        spans = [
+            (placed.start, placed.end)
+            for placed in self.schedule.placed.values()
+            if placed.step.domain == domain and placed.step.kind is Kind.JOINT
+        ]
+        return (min(start for start, _end in spans), max(end for _start, end in spans)) if spans else None
+
+
+def subject_of(scenario: Scenario, plan: Plan) -> Subject:
+    """Everything that a report about a plan draws from."""
+    programme = Programme(scenario)
+    schedule = Schedule(programme, plan.decisions)
+    return Subject(scenario, programme, schedule, ledger_of(schedule), reference_of(programme), plan.run)
+
+
+def cash_value(entries: Iterable[Entry]) -> Fine:
+    """The present value of all that is cash: no priced term, no time released."""
+    return Fine(sum(entry.present_value for entry in entries if entry.kind in CASH))

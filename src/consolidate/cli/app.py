@@ -1,0 +1,97 @@
+"""The program: commands in the order a planner meets them, and one exit code for everything that can happen."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from consolidate import __version__
+from consolidate.cli import codes
+from consolidate.cli.console import print_faults, print_text, say
+from consolidate.cli.validate import validate
+from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
+from consolidate.text import _
+
+DEBUG = "CONSOLIDATE_DEBUG"
+PROGRAM = "consolidate"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print_text(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version and leave."))
+    ] = False,
+) -> None:
+    """Plans who switches which system, to what, when and at whose cost."""
+
+
+def build() -> typer.Typer:
+    """The program with all its commands."""
+    app = typer.Typer(
+        name=PROGRAM,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_top)
+    for command in (validate,):
+        app.command(command.__name__.rstrip("_"))(command)
+    return app
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; everything that can go wrong ends in a sentence and an exit code, never in a traceback."""
+    try:
+        build()(args=arguments, prog_name=PROGRAM)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else codes.OK
+    except (FaultyDocument, UnknownName) as error:
+        return _bad_input(error)
+    except Exception as error:
+        return _failed(error)
+    return codes.OK
+
+
+def _bad_input(error: FaultyDocument | UnknownName) -> int:
+    """What a person gave cannot be used."""
+    if isinstance(error, FaultyDocument):
+        print_faults(error.faults)
+    else:
+        say(str(error))
+    return codes.BAD_INPUT
+
+
+def _failed(error: Exception) -> int:
+    """A failure that is the program's or the machine's; the trace of calls only for those who ask for it."""
+    if os.environ.get(DEBUG):
+        traceback.print_exc()
+    say(_("Failed: {reason}").format(reason=" ".join(_reason(error).split())))
+    return codes.FAILED
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BrokenPromise):
+        return _("the program contradicts itself, and shows nothing: {reason}").format(reason=error)
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        return f"{error.filename}: {reason}" if error.filename else reason
+    return f"{type(error).__name__}: {error}"
+
+
+def main() -> None:
+    """The entry point of the installed program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,18 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from consolidate.text import _
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help=_("A scenario document (JSON)."))]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help=_("A plan document (JSON)."))]
+AlternativeName = Annotated[
+    str | None,
+    typer.Option("--alternative", metavar="NAME", help=_("Put one of the scenario's alternatives on top.")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON document instead of text."))]
