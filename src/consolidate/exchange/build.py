@@ -26,7 +26,7 @@ class Draft:
     """A document in the making.
 
     ``origins`` leads from a place of the document to the row or cell that made it; ``mentions`` collects sources
-    and notes by object; ``only_domains`` is the choice of domains that the programme's table may make.
+    and notes by object; ``only_domains`` is the choice of domains that a row of the programme's table may make.
     """
 
     document: dict[str, Any] = field(default_factory=lambda: {"format": SCENARIO_FORMAT})
@@ -34,7 +34,7 @@ class Draft:
     columns: dict[Path, str] = field(default_factory=dict)
     mentions: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    only_domains: list[str] | None = None
+    only_domains: tuple[list[str], Entry] | None = None
 
     def put(self, path: Path, value: Any, entry: Entry, column: str) -> None:
         """Set a place of the document; a place that is taken already is a fault."""
@@ -119,7 +119,7 @@ def _put_setting(draft: Draft, entry: Entry) -> None:
         draft.faults.append(Fault(entry.at("value"), shown(entry.cells["value"]), setting.kind.allowed()))
         return
     if name == ONLY_DOMAINS:
-        draft.only_domains = value
+        draft.only_domains = (value, entry)
         return
     path = tuple(name.split("."))
     draft.put(path, value, entry, "value")

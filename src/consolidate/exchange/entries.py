@@ -72,7 +72,7 @@ def _read_table(table: Table, source: TableSource, reading: Reading) -> None:
         reading.faults.extend(faults)
         reading.lost.add(table.name)
         return
-    entries = reading.entries.setdefault(table.name, [])
+    entries: list[Entry] = []
     for row in raw.rows:
         entry, found = _entry(table, raw, row)
         faults.extend(found)
@@ -84,7 +84,9 @@ def _read_table(table: Table, source: TableSource, reading: Reading) -> None:
             faults[MAX_FAULTS:] = [Fault(raw.place, "", _("this table has more faults than are told here"))]
             reading.lost.add(table.name)
             break
-    reading.faults.extend([*faults, *_doubled(table, entries)])
+    doubled = dict(_doubled(table, entries))
+    reading.entries[table.name] = [entry for entry in entries if entry.place not in doubled]
+    reading.faults.extend([*faults, *doubled.values()])
 
 
 def _header_faults(table: Table, raw: RawTable) -> Iterator[Fault]:
@@ -135,7 +137,8 @@ def _entry(table: Table, raw: RawTable, row: Row) -> tuple[Entry | None, list[Fa
     return Entry(table, place, cells), faults
 
 
-def _doubled(table: Table, entries: Iterable[Entry]) -> Iterator[Fault]:
+def _doubled(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[str, Fault]]:
+    """Places of rows whose key an earlier row has, with the fault."""
     first: dict[tuple[str, ...], Entry] = {}
     for entry in entries:
         key = tuple(str(entry.cells[name]).lower() for name in table.key)
@@ -144,7 +147,7 @@ def _doubled(table: Table, entries: Iterable[Entry]) -> Iterator[Fault]:
             allowed = _("only one row for each {columns}; {place} has it already").format(
                 columns=", ".join(table.key), place=earlier.place
             )
-            yield Fault(entry.at(table.key[-1]), shown(", ".join(key)), allowed)
+            yield entry.place, Fault(entry.at(table.key[-1]), shown(", ".join(key)), allowed)
 
 
 def _dangling(reading: Reading) -> Iterator[Fault]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from consolidate.errors import Fault, FaultyDocument
+from consolidate.errors import Fault, FaultyDocument, shown
 from consolidate.exchange.build import Draft, Path, build, column_of, missing_settings
 from consolidate.exchange.entries import read_tables
 from consolidate.exchange.only import only_domains
 from consolidate.exchange.rows import CsvFolder, TableSource
-from consolidate.scenario.read import parse_scenario
+from consolidate.scenario.read import parse_alternatives
 from consolidate.text import _
 
 _PART = re.compile(r"[^.\[\]]+")
@@ -37,11 +37,14 @@ def import_tables(sources: Sequence[TableSource]) -> dict[str, Any]:
     faults = [*reading.faults, *missing_settings(reading), *draft.faults]
     document = draft.document
     if draft.only_domains is not None:
-        unknown = sorted(set(draft.only_domains) - set(document.get("domains", {})))
-        faults += [Fault("only_domains", name, _("an id of the table `domains`")) for name in unknown]
-        document = only_domains(document, draft.only_domains)
+        kept, row = draft.only_domains
+        unknown = [name for name in kept if name not in document.get("domains", {})]
+        faults += [Fault(row.at("value"), shown(name), _("an id of the table `domains`")) for name in unknown]
+        document = only_domains(document, kept)
     if not reading.lost:
-        faults += _reader_faults(draft, document, cells_only=bool(faults))
+        told = {fault.path for fault in faults}
+        found = _reader_faults(draft, document, cells_only=bool(faults))
+        faults += [fault for fault in found if fault.path not in told]
     if faults:
         raise FaultyDocument(faults)
     return document
@@ -53,13 +56,13 @@ def document_text(document: dict[str, Any]) -> str:
 
 
 def _reader_faults(draft: Draft, document: dict[str, Any], *, cells_only: bool) -> list[Fault]:
-    """What the scenario's own reader finds, told by file, row and column.
+    """What the scenario's own reader finds in it and its alternatives, told by file, row and column.
 
     Where the tables are faulty already (``cells_only``), only what is wrong with a value that a cell holds is
     told: a field may be missing just because its cell could not be read.
     """
     try:
-        parse_scenario(document)
+        parse_alternatives(document)
     except FaultyDocument as error:
         located = [(_located(draft, fault), fault) for fault in error.faults]
         return [found for (found, exact), _fault in located if exact or not cells_only]
