@@ -169,3 +169,115 @@ def test_what_some_alternatives_change() -> None:
     assert (rich["2006"], rich["2007"], rich["2008"]) == (6_140_000, 18_440_000, 6_140_000)
     local = read_scenario(KNPS / "knps-2007.json", "keep-lillesands-archive")
     assert "lillesand" not in local.participants("case")
+
+
+# --- what the deck asks of the input ----------------------------------------------------------------------
+
+
+@pytest.mark.requirement(1)
+def test_the_period_begins_with_the_preparations() -> None:
+    period = scenario().period
+    assert (period.start.isoformat(), period.end.isoformat()) == ("2006-01-02", "2011-12-31")
+
+
+@pytest.mark.requirement(2)
+def test_goals_stand_on_four_levels() -> None:
+    levels = {goal.level for goal in scenario().goals.values()}
+    assert levels == {"national", "sector", "regional", "local"}
+
+
+@pytest.mark.requirement(6)
+def test_organisational_work_is_a_measure_with_effort_and_duration() -> None:
+    unit = scenario().measures["unit"]
+    assert unit.weeks == 26
+    assert unit.staff
+    assert unit.cost == 500_000
+
+
+@pytest.mark.requirement(12)
+@pytest.mark.requirement(43)
+def test_domains_name_their_users_recipients_and_how_critical_they_are() -> None:
+    for domain in scenario().domains.values():
+        assert domain.user_group
+        assert domain.recipients
+        assert domain.criticality is not None
+        assert domain.sensitive is not None
+
+
+@pytest.mark.requirement(13)
+def test_each_goal_has_an_indicator() -> None:
+    assert all(goal.indicator for goal in scenario().goals.values())
+
+
+@pytest.mark.requirement(20)
+def test_domains_of_national_goals_are_marked() -> None:
+    demanded = {name for name, domain in scenario().domains.items() if domain.national_demand}
+    assert {"case", "fin", "edunet", "epj"} <= demanded
+    assert "mail" not in demanded
+
+
+@pytest.mark.requirement(21)
+def test_domains_goals_and_measures_stand_in_the_five_main_areas() -> None:
+    knps = scenario()
+    areas = {domain.main_area for domain in knps.domains.values()} | {goal.area for goal in knps.goals.values()}
+    areas |= {measure.main_area for measure in knps.measures.values()}
+    assert areas == {
+        "digital services",
+        "digital administration",
+        "infrastructure and standardisation",
+        "ICT and local democracy",
+        "planning and management",
+    }
+
+
+@pytest.mark.requirement(28)
+def test_those_who_move_to_the_joint_unit_are_counted() -> None:
+    moves = {name: town.staff_moves.get("unit", 0) for name, town in scenario().municipalities.items()}
+    assert moves["kristiansand"] == 30
+    assert sum(moves.values()) == 41
+
+
+@pytest.mark.requirement(37)
+def test_people_move_to_the_joint_pool_at_a_date_with_a_dip() -> None:
+    joint = scenario().pools["joint"]["application"]
+    assert not isinstance(joint, int)
+    assert [joint[day] for day in sorted(joint)] == [14, 32, 44]
+    own = scenario().pools["kristiansand"]["application"]
+    assert not isinstance(own, int)
+    assert [own[day] for day in sorted(own)] == [19, 4]
+
+
+THIRTEEN_GAINS = (
+    {"comm_cost", "tel_cost"},
+    {"volume_hw", "volume_sw"},
+    {"run_dc", "run_fin"},
+    {"quality_ops", "outage"},
+    {"joint_agreements"},
+    {"extended_hours"},
+    {"less_complexity"},
+    {"it_skills"},
+    {"demanding_systems"},
+    {"recruitment"},
+    {"documented_ops"},
+    {"division_pay", "division_accounts"},
+    {"digital_services"},
+)
+
+
+@pytest.mark.requirement(35)
+@pytest.mark.requirement(42)
+@pytest.mark.requirement(46)
+def test_the_thirteen_gains_are_listed_with_owner_class_motive_and_what_they_require() -> None:
+    benefits = scenario().benefits
+    for gain in THIRTEEN_GAINS:
+        for name in gain:
+            assert benefits[name].owner
+            assert benefits[name].motive
+            assert benefits[name].requires
+
+
+@pytest.mark.requirement(47)
+def test_gains_that_are_priced_elsewhere_have_no_amount() -> None:
+    elsewhere = [gain for gain in scenario().benefits.values() if gain.class_ == "priced_elsewhere"]
+    assert elsewhere
+    assert all(gain.per_year is None and gain.per_1000_inhabitants is None for gain in elsewhere)

@@ -18,6 +18,9 @@ MAX_FAULTS = 500
 """At most so many faults of one table are told."""
 
 
+MAX_NAME = 60
+
+
 @dataclass(frozen=True)
 class Entry:
     """A row as values: ``cells`` by column, empty cells left out; ``place`` is ``installed.csv:17``."""
@@ -49,7 +52,7 @@ def read_tables(sources: Sequence[TableSource]) -> Reading:
             if name in BY_NAME:
                 chosen[name] = source
             else:
-                reading.faults.append(Fault(source.place(name), "", _unknown(name, BY_NAME)))
+                reading.faults.append(Fault(_printable(source.place(name)), "", _unknown(name, BY_NAME)))
     for table in TABLES:
         if table.name in chosen:
             _read_table(table, chosen[table.name], reading)
@@ -96,7 +99,7 @@ def _header_faults(table: Table, raw: RawTable) -> Iterator[Fault]:
         return
     for position, name in enumerate(raw.header):
         if name not in table.by_name:
-            yield Fault(f"{place}:{name or position + 1}", "", _unknown(name, table.by_name))
+            yield Fault(f"{place}:{_printable(name) or position + 1}", "", _unknown(name, table.by_name))
         elif name in raw.header[:position]:
             yield Fault(f"{place}:{name}", "", _("a column may stand only once"))
     for column in table.columns:
@@ -167,6 +170,12 @@ def _dangling_cell(reading: Reading, entry: Entry, column: Column, refers: str) 
     for name in value if isinstance(value, list) else [value]:
         if name not in known:
             yield Fault(entry.at(column.name), shown(name), _unknown_id(name, known, refers))
+
+
+def _printable(name: str) -> str:
+    """A name that was made up by somebody, fit for a terminal."""
+    text = name if name.isprintable() else ascii(name)[1:-1]
+    return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
