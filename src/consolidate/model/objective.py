@@ -118,6 +118,12 @@ def old_running(variables: Variables, terms: Sum) -> None:
                     terms.table(yearly, by_week, end, condition)
 
 
+def outside(variables: Variables, terms: Sum) -> None:
+    """Systems of municipalities that do not take part: the same in every plan, so that sums agree (SPEC §7.11)."""
+    if variables.scope.exact:
+        terms.flat(costs.outside_value(variables.programme), TRUE)
+
+
 def new_running(variables: Variables, terms: Sum) -> None:
     """Running cost of targets: each participant's from its own start, fixed parts from the first start."""
     programme = variables.programme
@@ -235,6 +241,7 @@ TERMS: tuple[Callable[[Variables, Sum], None], ...] = (
     one_off,
     leaving,
     old_running,
+    outside,
     new_running,
     benefits,
     lateness,
