@@ -26,19 +26,26 @@ def municipal_budget(case: Case) -> Iterator[Violation]:
 
 
 def _overspent(case: Case, rule: Rule, payers: set[str]) -> Iterator[Violation]:
+    paid: dict[tuple[str, int], list[str]] = {}
     for payer in sorted(payers):
         for line in case.budgets[payer] if case.scenario.budgets[payer].is_hard else ():
             if line.over:
-                yield _over(case, rule, payer, line)
+                paid = paid or _paid(case)
+                yield _over(case, rule, line, payer, paid[payer, line.year])
 
 
-def _over(case: Case, rule: Rule, payer: str, line: BudgetYear) -> Violation:
+def _paid(case: Case) -> dict[tuple[str, int], list[str]]:
+    """By payer and year: what is paid for, each once."""
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for entry in case.ledger.entries:
+        if entry.kind in ONE_OFF:
+            year = case.programme.timeline.budget_year(entry.date)
+            found.setdefault((entry.payer, year), {})[entry.of] = None
+    return {key: list(names) for key, names in found.items()}
+
+
+def _over(case: Case, rule: Rule, line: BudgetYear, payer: str, paid: list[str]) -> Violation:
     timeline = case.programme.timeline
-    paid = {
-        entry.of: None
-        for entry in case.ledger.entries
-        if entry.payer == payer and entry.kind in ONE_OFF and timeline.budget_year(entry.date) == line.year
-    }
     text = _("{payer} spends {spent} in {year} and has {available}: {over} too much.")
     sentence = text.format(payer=payer, spent=line.spent, year=line.year, available=line.available, over=line.over)
     first = max(0, timeline.week_not_before(date(line.year, 1, 1)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from consolidate.check.case import Case
 from consolidate.check.violation import Excess, Violation, excesses
-from consolidate.programme.schedule import Placed
+from consolidate.programme.schedule import Placed, Schedule
 from consolidate.programme.steps import Kind
 from consolidate.programme.usage import change_load as loads_of
 from consolidate.programme.usage import load_spans, pool_capacity, pool_use
@@ -20,10 +20,11 @@ def staff(case: Case) -> Iterator[Violation]:
     for placed in case.schedule.placed.values():
         yield from _wrong_pools(case, placed)
     known = {"joint", *case.scenario.municipalities}
+    users = _users(case.schedule)
     for (pool, skill), used in sorted(pool_use(case.schedule).items()):
         if pool in known:
             for excess in excesses(used, pool_capacity(case.programme, pool, skill)):
-                yield _overused(case, pool, skill, excess)
+                yield _overused(case, users[pool, skill], (pool, skill), excess)
 
 
 def _wrong_pools(case: Case, placed: Placed) -> Iterator[Violation]:
@@ -41,12 +42,18 @@ def _wrong_pools(case: Case, placed: Placed) -> Iterator[Violation]:
         yield Violation(Rule.STAFF, text.format(**facts), (step.id, pool), (placed.start, placed.end))
 
 
-def _overused(case: Case, pool: str, skill: str, excess: Excess) -> Violation:
-    users = [
-        placed.step.id
-        for placed in case.schedule.placed.values()
-        if placed.pools.get(skill) == pool and placed.start < excess.until and placed.end > excess.first
-    ]
+def _users(schedule: Schedule) -> dict[tuple[str, str], list[Placed]]:
+    """By pool and skill: the steps that draw on it."""
+    found: dict[tuple[str, str], list[Placed]] = {}
+    for placed in schedule.placed.values():
+        for skill, pool in placed.pools.items():
+            found.setdefault((pool, skill), []).append(placed)
+    return found
+
+
+def _overused(case: Case, users: list[Placed], place: tuple[str, str], excess: Excess) -> Violation:
+    pool, skill = place
+    inside = [placed.step.id for placed in users if placed.start < excess.until and placed.end > excess.first]
     text = _("{pool} has {limit} tenths of a person of {skill}, and the plan uses {amount} (from {first} to {last}).")
     sentence = text.format(
         pool=pool,
@@ -57,8 +64,8 @@ def _overused(case: Case, pool: str, skill: str, excess: Excess) -> Violation:
         last=case.friday(excess.until),
     )
     weeks = (excess.first, excess.until)
-    objects = (pool, skill, *users)
-    return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, case.by_actuals(users))
+    objects = (pool, skill, *inside)
+    return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, case.by_actuals(inside))
 
 
 def change_load(case: Case) -> Iterator[Violation]:
@@ -69,9 +76,11 @@ def change_load(case: Case) -> Iterator[Violation]:
         if municipality.capacity is not None and municipality.capacity.is_hard
     }
     loads = loads_of(case.schedule) if capacities else {}
+    spans = _loading(case.schedule) if capacities else {}
     for name, points in capacities.items():
         for excess in excesses(loads[name], [points] * case.programme.weeks):
-            steps = _loading(case.schedule.placed.values(), name, excess)
+            inside = (step for start, end, step in spans[name] if start < excess.until and end > excess.first)
+            steps = list(dict.fromkeys(inside))
             text = _("{municipality} can take {limit} points of change, and carries {amount} (from {first} to {last}).")
             sentence = text.format(
                 municipality=name,
@@ -84,16 +93,13 @@ def change_load(case: Case) -> Iterator[Violation]:
             yield Violation(Rule.CHANGE_LOAD, sentence, (name, *steps), weeks, excess.amount, excess.limit, cause)
 
 
-def _loading(placed: Iterable[Placed], municipality: str, excess: Excess) -> list[str]:
-    """Steps that bring points to a municipality in the weeks of an excess."""
-    return [
-        one.step.id
-        for one in placed
-        if any(
-            name == municipality and start < excess.until and end > excess.first
-            for name, start, end, _points in load_spans(one)
-        )
-    ]
+def _loading(schedule: Schedule) -> dict[str, list[tuple[int, int, str]]]:
+    """By municipality: every span in which a step brings points to it, as first week, exclusive end and step."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for placed in schedule.placed.values():
+        for name, start, end, _points in load_spans(placed):
+            found.setdefault(name, []).append((start, end, placed.step.id))
+    return found
 
 
 def cutover_limit(case: Case) -> Iterator[Violation]:

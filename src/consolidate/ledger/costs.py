@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from consolidate.programme.keys import split
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option, Step
 from consolidate.scenario.aims import Benefit
@@ -92,7 +91,7 @@ def running_shares(programme: Programme, domain: str, option: Option) -> dict[st
     sharing = programme.scenario.sharing.running
     if isinstance(sharing, RunningByKey):
         whole = candidate.running_per_user * sum(users.values())
-        return split(programme.scenario, whole, sharing.key, users, domain)
+        return programme.split(whole, sharing.key, domain)
     return {name: candidate.running_per_user * count for name, count in users.items()}
 
 
@@ -104,14 +103,14 @@ def fixed_shares(programme: Programme, domain: str, option: Option) -> dict[str,
     if not fixed:
         return {}
     key = spec.running_key or spec.key or programme.scenario.sharing.joint_one_off.key
-    return split(programme.scenario, fixed, key, programme.participants(domain), domain)
+    return programme.split(fixed, key, domain)
 
 
 def payer_shares(programme: Programme, step: Step) -> dict[str, dict[str, int]]:
     """By payer: what each bearer carries of a step's cost; adds up to the cost."""
     if step.municipality is not None:
         return {step.municipality: {step.municipality: step.cost}}
-    shares = split(programme.scenario, step.cost, step.key, programme.participants(step.domain), step.domain)
+    shares = programme.split(step.cost, step.key, step.domain)
     if step.paid_by == "programme":
         return {"programme": shares}
     return {name: {name: amount} for name, amount in shares.items()}

@@ -63,6 +63,11 @@ class Draft:
     weeks: int
     waits: tuple[Wait, ...]
 
+    @property
+    def unit(self) -> str:
+        """``joint`` or a municipality."""
+        return self.id.split("/")[1]
+
 
 @dataclass(frozen=True)
 class DomainWork:
@@ -172,17 +177,13 @@ class ChainBuilder:
 
     def _costs(self) -> dict[str, int]:
         """Each step's part of its path's cost: round(amount × Σ percent / 100) by largest remainder."""
+        percents: dict[str, dict[str, Fraction]] = {}
+        for draft in self.drafts.values():
+            percents.setdefault(draft.unit, {})[draft.id] = Fraction(draft.template.cost_percent)
         costs: dict[str, int] = {}
-        for unit in ("joint", *self.participants):
-            prefix = f"{self.domain}/{unit}/"
-            percents = {
-                draft.id: Fraction(draft.template.cost_percent)
-                for draft in self.drafts.values()
-                if draft.id.startswith(prefix)
-            }
-            share = sum(percents.values(), Fraction(0))
-            total = half_up(self._amount(unit) * share / 100)
-            costs.update(largest_remainder(total, percents) if total else dict.fromkeys(percents, 0))
+        for unit, own in percents.items():
+            total = half_up(self._amount(unit) * sum(own.values(), Fraction(0)) / 100)
+            costs.update(largest_remainder(total, own) if total else dict.fromkeys(own, 0))
         return costs
 
     def _amount(self, unit: str) -> int:

@@ -7,13 +7,16 @@ from functools import cached_property
 
 from consolidate.programme.chains import ChainBuilder, DomainWork, as_wait, merged, path_of
 from consolidate.programme.contracts import Ending, endings
+from consolidate.programme.keys import key_weights, whole_weights
 from consolidate.programme.steps import STAYS, Kind, Option, Step, Wait, step_id
 from consolidate.programme.timeline import Timeline, end_table
 from consolidate.programme.windows import covered_weeks
 from consolidate.scenario.aims import StepCommitment
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.today import Installed
+from consolidate.scenario.windows import Blackout
 from consolidate.scenario.work import Measure
+from consolidate.units import largest_remainder
 
 PINNING = frozenset({"done", "started", "adopted"})
 
@@ -34,6 +37,7 @@ class Programme:
         self._works: dict[tuple[str, Option], DomainWork] = {}
         self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
         self._blocked: dict[str, frozenset[int]] = {}
+        self._weights: dict[tuple[str, str | None], dict[str, int]] = {}
 
     # --- choices --------------------------------------------------------------------------------------
 
@@ -124,6 +128,14 @@ class Programme:
             return tuple(sorted(self.scenario.municipalities))
         return self.scenario.participants(domain)
 
+    def split(self, amount: int, key: str, domain: str | None) -> dict[str, int]:
+        """An amount shared among the participants of a domain (None: of a measure) by a key; adds up (SPEC §3)."""
+        place = (key, domain)
+        if place not in self._weights:
+            weights = key_weights(self.scenario, key, self.participants(domain), domain)
+            self._weights[place] = whole_weights(weights)
+        return largest_remainder(amount, self._weights[place])
+
     # --- gates ----------------------------------------------------------------------------------------
 
     def atoms(self, target: str) -> tuple[Wait, ...]:
@@ -200,6 +212,15 @@ class Programme:
             self._blocked[blackout] = covered_weeks(window, self.timeline.monday, self.weeks)
         return self._blocked[blackout]
 
+    @cached_property
+    def _blackouts(self) -> dict[str, list[tuple[str, Blackout]]]:
+        """By kind of step: the blackouts that name it, in order of id."""
+        found: dict[str, list[tuple[str, Blackout]]] = {}
+        for name, window in sorted(self.scenario.blackouts.items()):
+            for kind in sorted(set(window.steps)):
+                found.setdefault(kind, []).append((name, window))
+        return found
+
     def blackouts_of(self, step: Step) -> tuple[str, ...]:
         """Ids of the blackouts that name a kind of step, its domain and its municipality.
 
@@ -207,23 +228,10 @@ class Programme:
         """
         return tuple(
             name
-            for name, window in sorted(self.scenario.blackouts.items())
-            if step.name in window.steps
-            and (window.domains is None or step.domain in window.domains)
+            for name, window in self._blackouts.get(step.name, ())
+            if (window.domains is None or step.domain in window.domains)
             and (window.municipalities is None or step.municipality in window.municipalities)
         )
-
-    def window_prices(self, step: Step, blackouts: tuple[str, ...]) -> tuple[int, ...]:
-        """By start week: what touching soft blackouts costs a step, in whole money (0 where it cannot start)."""
-        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
-        weekly = [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
-        return tuple(sum(weekly[start:end]) if end else 0 for start, end in enumerate(self.ends(step)))
-
-    def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
-        """The steps from whose first start the new system costs: those marked so, else the cutover."""
-        steps = self.work(domain, option).steps.values()
-        marked = [step.id for step in steps if step.starts_running and step.municipality == municipality]
-        return tuple(marked) or (step_id(domain, municipality, "cutover"),)
 
     # --- contracts ------------------------------------------------------------------------------------
 
