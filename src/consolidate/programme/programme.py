@@ -233,6 +233,18 @@ class Programme:
             and (window.municipalities is None or step.municipality in window.municipalities)
         )
 
+    def window_prices(self, step: Step, blackouts: tuple[str, ...]) -> tuple[int, ...]:
+        """By start week: what touching soft blackouts costs a step, in whole money (0 where it cannot start)."""
+        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
+        weekly = [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
+        return tuple(sum(weekly[start:end]) if end else 0 for start, end in enumerate(self.ends(step)))
+
+    def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
+        """The steps from whose first start the new system costs: those marked so, else the cutover."""
+        steps = self.work(domain, option).steps.values()
+        marked = [step.id for step in steps if step.starts_running and step.municipality == municipality]
+        return tuple(marked) or (step_id(domain, municipality, "cutover"),)
+
     # --- contracts ------------------------------------------------------------------------------------
 
     @cached_property
