@@ -52,6 +52,11 @@ class Plot:
     lines: tuple[str, ...]
 
 
+def shown(text: str) -> str:
+    """A text of a document without characters that would steer a terminal or break a line."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 Block = Heading | Paragraph | Bullets | Table | Plot
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph, Plot, Table
+from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph, Plot, Table, shown
 
 _SPECIAL = re.compile(r"([\\`*<\[|])")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+\.)(?=\s)")
@@ -13,7 +13,7 @@ _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+\.)(?=\s)")
 
 def escaped(text: str) -> str:
     """Text of a document so that Markdown shows it as it stands, on one line."""
-    line = " ".join(text.split())
+    line = " ".join(shown(text).split())
     return _SPECIAL.sub(r"\\\1", _LINE_START.sub(r"\1\\\2", line))
 
 

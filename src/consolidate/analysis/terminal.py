@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph, Plot, Table
+from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph, Plot, Table, shown
 
 _HEADINGS = {1: "bold underline", 2: "bold cyan", 3: "bold"}
 
@@ -18,15 +17,16 @@ _HEADINGS = {1: "bold underline", 2: "bold cyan", 3: "bold"}
 def print_blocks(console: Console, blocks: Iterable[Block]) -> None:
     """Print a report; texts of documents are shown as they are, never read as markup."""
     for block in blocks:
-        console.print(Padding(_shown(block), (0, 0, 1, 0)))
+        console.print(_shown(block))
+        console.print()
 
 
 def _shown(block: Block) -> RenderableType:
     match block:
         case Heading(level, text):
-            return Text(text, style=_HEADINGS.get(level, "bold"))
+            return Text(shown(text), style=_HEADINGS.get(level, "bold"))
         case Paragraph(text):
-            return Text(text)
+            return Text(shown(text))
         case Bullets(items):
             return _bullets(items)
         case Plot(lines):
@@ -38,15 +38,15 @@ def _shown(block: Block) -> RenderableType:
 def _bullets(items: Iterable[str]) -> RichTable:
     grid = RichTable.grid(padding=(0, 1))
     for item in items:
-        grid.add_row("•", Text(item))
+        grid.add_row("•", Text(shown(item)))
     return grid
 
 
 def _table(block: Table) -> RichTable:
-    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for column in block.columns:
-        shown.add_column(Text(column.title), justify="right" if column.right else "left", overflow="fold")
+        drawn.add_column(Text(column.title), justify="right" if column.right else "left", overflow="fold")
     for place, row in enumerate(block.rows):
         style = "bold" if place in block.strong else ""
-        shown.add_row(*(Text(cell) for cell in row), style=style)
-    return shown
+        drawn.add_row(*(Text(shown(cell)) for cell in row), style=style)
+    return drawn

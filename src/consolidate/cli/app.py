@@ -12,7 +12,15 @@ import typer
 
 from consolidate import __version__
 from consolidate.cli import codes
+from consolidate.cli.check import check
 from consolidate.cli.console import print_faults, print_text, say
+from consolidate.cli.diff import diff
+from consolidate.cli.expand import expand
+from consolidate.cli.graph import graph
+from consolidate.cli.import_ import import_
+from consolidate.cli.report import report
+from consolidate.cli.schema import schema
+from consolidate.cli.show import show
 from consolidate.cli.validate import validate
 from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
 from consolidate.text import _
@@ -45,7 +53,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for command in (validate,):
+    for command in (validate, expand, schema, import_, check, report, graph, show, diff):
         app.command(command.__name__.rstrip("_"))(command)
     return app
 

@@ -16,3 +16,7 @@ AlternativeName = Annotated[
     typer.Option("--alternative", metavar="NAME", help=_("Put one of the scenario's alternatives on top.")),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON document instead of text."))]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help=_("Write to this file, whole or not at all.")),
+]

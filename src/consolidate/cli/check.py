@@ -1,0 +1,73 @@
+"""`consolidate check`: every breach of every rule by a plan, however it was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from consolidate.check.verdict import Verdict
+from consolidate.check.verdict import check as examine
+from consolidate.check.violation import ACTUALS, Violation
+from consolidate.cli import codes
+from consolidate.cli.arguments import AlternativeName, AsJson, PlanFile, ScenarioFile
+from consolidate.cli.console import out, print_json, visible
+from consolidate.cli.documents import read_both
+from consolidate.programme.programme import Programme
+from consolidate.text import _, ngettext
+from consolidate.units import FINE
+
+
+def check(scenario: ScenarioFile, plan: PlanFile, alternative: AlternativeName = None, as_json: AsJson = False) -> None:
+    """Examine a plan; exit 1 where it breaks a rule. A hand-made plan may hold only `decisions`."""
+    document, made = read_both(scenario, plan, alternative)
+    verdict = examine(Programme(document), made.decisions)
+    if as_json:
+        print_json(verdict_json(verdict))
+    else:
+        _print(verdict, document.currency)
+    if not verdict.clean:
+        raise typer.Exit(codes.VIOLATIONS)
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as data; the objective as exact decimal text."""
+    return {
+        "clean": verdict.clean,
+        "objective": exact_money(verdict.ledger.objective),
+        "violations": verdict.violations_json(),
+    }
+
+
+def exact_money(fine: int) -> str:
+    """Hundred-thousandths as decimal text with five places."""
+    sign, whole = "-" if fine < 0 else "", abs(fine)
+    return f"{sign}{whole // FINE}.{whole % FINE:05}"
+
+
+def _print(verdict: Verdict, currency: str) -> None:
+    console = out()
+    for rule, violations in verdict.by_rule().items():
+        console.print(Text(f"{rule} ({len(violations)})", style="bold"))
+        for violation in violations:
+            console.print(Text("  " + visible(_sentence(violation))), soft_wrap=True)
+    count = len(verdict.violations)
+    if verdict.clean:
+        text = _("The plan is clean; it costs {objective} {currency}.")
+    else:
+        text = ngettext(
+            "{count} violation; the plan would cost {objective} {currency}.",
+            "{count} violations; the plan would cost {objective} {currency}.",
+            count,
+        )
+    objective = exact_money(verdict.ledger.objective)
+    console.print(Text(visible(text.format(count=count, objective=objective, currency=currency))), soft_wrap=True)
+
+
+def _sentence(violation: Violation) -> str:
+    if violation.caused_by is None:
+        return violation.sentence
+    if violation.caused_by == ACTUALS:
+        return _("{sentence} (what has happened alone causes this)").format(sentence=violation.sentence)
+    return _("{sentence} (caused by {cause})").format(sentence=violation.sentence, cause=violation.caused_by)
