@@ -1,9 +1,9 @@
 """Earliest and latest weeks of everything in a lattice (half-open weeks; SPEC §2, §5).
 
 A forward pass gives the earliest start of each step by what it waits for, its calendar, hard blackouts, meetings,
-``not_before`` and the status date; a backward pass the latest one by the period's end and hard milestones.
-``within`` ties both ways, so passes repeat until nothing moves. Each bound holds in every plan that keeps the rules
-heeded; a passed milestone that actuals may have caused is not enforced.
+``not_before`` and the status date; a backward pass the latest one by the period's end, by hard milestones and by
+contracts that run out for good. ``within`` ties both ways, so passes repeat until nothing moves. Each bound holds in
+every plan that keeps the rules heeded; a due date that actuals may have passed is not enforced.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ ROUNDS = 12
 
 
 class Bounds:
-    """Bounds by place in the lattice: ``early_start``, ``early_end``, ``late_start``, ``late_end``."""
+    """Bounds by place in the lattice: ``early_start``, ``early_end``, ``late_start``, ``late_end``.
+
+    ``ready`` is the week by which all that a step waits for can have ended; ``tables`` where it may start.
+    """
 
     def __init__(self, lattice: Lattice, drop: Collection[Rule] = ()) -> None:
         self.lattice, self.nodes, self.drop = lattice, lattice.nodes, frozenset(drop)
@@ -40,6 +43,7 @@ class Bounds:
                 self.fixed[place] = pinned
             self.tables[place] = tables.table(node.step)
             self.floor[place] = least_start(programme, node.step, drop)
+        self.ready = [0] * count
         self.early_start, self.early_end = [0] * count, [0] * count
         self.late_start, self.late_end = [self.horizon] * count, [self.horizon] * count
         self.ceiling = [self.horizon] * count
@@ -76,7 +80,7 @@ class Bounds:
         if node.step is None:
             self.early_end[place] = min(NEVER, min(ends, default=NEVER) if node.least else max(ends, default=0))
             return
-        week = max(self.floor[place], max(ends, default=0))
+        week = self.ready[place] = max(self.floor[place], max(ends, default=0))
         if week >= NEVER:
             self.early_start[place] = self.early_end[place] = NEVER
         else:
@@ -155,7 +159,7 @@ class Bounds:
         return limit
 
     def _due(self, place: int, node: Node) -> int:
-        if node.due is None or Rule.MILESTONE_DUE in self.drop:
+        if node.due is None or node.due_by in self.drop:
             return self.horizon
         programme = self.lattice.programme
         happened = bool(programme.occurred) or programme.status_week > 0

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from consolidate.programme.chains import as_wait
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Kind, Option, Step, Wait, step_id
+from consolidate.rules import Rule
 
 Owner = tuple[str, Option]
 """The domain and option under which a node exists."""
@@ -32,13 +33,18 @@ class Edge(NamedTuple):
 
 @dataclass
 class Node:
-    """Something that ends: a step, or a gate (``step`` is None). ``due`` is a hard milestone's exclusive end week."""
+    """Something that ends: a step, or a gate (``step`` is None).
+
+    ``due``: the exclusive week by which it must have ended, by ``due_by``: a hard milestone, or a contract that
+    cannot be prolonged and has to be left.
+    """
 
     id: str
     owner: Owner | None
     step: Step | None = None
     least: bool = False
     due: int | None = None
+    due_by: Rule = Rule.MILESTONE_DUE
     before: list[Edge] = field(default_factory=list)
     after: list[Edge] = field(default_factory=list)
 
@@ -74,7 +80,18 @@ class Lattice:
         for domain, options in sorted(self.choices.items()):
             for option in options:
                 for step in self.programme.work(domain, option).steps.values():
-                    self._add(Node(step.id, (domain, option), step))
+                    due = self._leave_by(step, option) if step.name == "decommission" else None
+                    self._add(Node(step.id, (domain, option), step, due=due, due_by=Rule.CONTRACT_TERM))
+
+    def _leave_by(self, step: Step, option: Option) -> int | None:
+        """The week by which a contract that runs out for good wants its system shut down; None where none does."""
+        domain, municipality = step.domain, step.municipality
+        if domain is None or municipality is None or not self.programme.must_leave(domain, municipality, option):
+            return None
+        contract = self.programme.installed(domain, municipality).contract
+        if contract is None or contract.renewal:
+            return None
+        return max((end.last_day + 1) // 7 for end in self.programme.contract_endings[domain, municipality])
 
     def _add(self, node: Node) -> int:
         self.nodes.append(node)

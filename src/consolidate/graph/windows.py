@@ -14,6 +14,15 @@ Window = tuple[int, int]
 """Earliest and latest start week, both counted; the earliest is the greater where no week is left."""
 
 
+def open_options(programme: Programme) -> dict[str, tuple[Option, ...]]:
+    """By domain: the options that are open, where a target is promised only those that keep it."""
+    pinned = programme.pinned_options
+    return {
+        domain: tuple(option for option in options if option in pinned.get(domain, options)) or options
+        for domain, options in programme.options.items()
+    }
+
+
 def chosen_bounds(programme: Programme, option_of: Callable[[str], Option], drop: Collection[Rule] = ()) -> Bounds:
     """Bounds under one option per domain."""
     choices = {domain: (option_of(domain),) for domain in programme.options}
@@ -22,7 +31,7 @@ def chosen_bounds(programme: Programme, option_of: Callable[[str], Option], drop
 
 def open_bounds(programme: Programme, choices: Choices | None = None, drop: Collection[Rule] = ()) -> Bounds:
     """Bounds that hold whatever is chosen among some options per domain (all that are open to it)."""
-    return Bounds(Lattice(programme, programme.options if choices is None else choices), drop)
+    return Bounds(Lattice(programme, open_options(programme) if choices is None else choices), drop)
 
 
 def windows(programme: Programme, option_of: Callable[[str], Option], drop: Collection[Rule] = ()) -> dict[str, Window]:
@@ -75,7 +84,7 @@ def shortest_options(programme: Programme, bounds: Bounds | None = None) -> dict
     are at hand.
     """
     bounds = bounds or open_bounds(programme)
-    return {domain: _shortest(bounds, domain, options) for domain, options in programme.options.items()}
+    return {domain: _shortest(bounds, domain, options) for domain, options in bounds.lattice.choices.items()}
 
 
 def _shortest(bounds: Bounds, domain: str, options: Collection[Option]) -> Option:

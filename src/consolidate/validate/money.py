@@ -1,0 +1,83 @@
+"""Money: payers who cannot pay what the cheapest choice costs once, and keys that weigh nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consolidate.ledger.budgets import net_grants
+from consolidate.ledger.costs import payer_shares
+from consolidate.programme.keys import users_of
+from consolidate.programme.steps import Option
+from consolidate.scenario.money import RunningByKey
+from consolidate.text import _
+from consolidate.validate.demands import Demands
+from consolidate.validate.warning import Warning, listed, money_text
+
+SIZES = ("inhabitants", "employees", "pcs")
+
+
+def too_little_money(demands: Demands) -> Iterator[Warning]:
+    """What a payer must pay once, by the cheapest choice for it, is more than all its grants of the period."""
+    least = _least_by_payer(demands)
+    for payer, budget in sorted(demands.scenario.budgets.items()):
+        has = sum(grant - reserve for grant, reserve in net_grants(budget, demands.programme.timeline.years))
+        if least.get(payer, 0) > has:
+            text = _("all grants of the period come to {has}, and the cheapest choice costs {least} once").format(
+                has=money_text(has), least=money_text(least[payer])
+            )
+            data = {"payer": payer, "has": has, "least": least[payer], "missing": least[payer] - has}
+            certain = budget.is_hard and not demands.programme.occurred
+            yield Warning("too_little_money", f"budgets.{payer}.grants", text, data, certain)
+
+
+def _least_by_payer(demands: Demands) -> dict[str, int]:
+    """By payer: measures, and of each domain the option that costs this payer least."""
+    total: dict[str, int] = {}
+    for measure in demands.programme.measures.values():
+        for payer, shares in payer_shares(demands.programme, measure).items():
+            total[payer] = total.get(payer, 0) + sum(shares.values())
+    for domain, options in demands.options.items():
+        costs = [_cost(demands, domain, option) for option in options]
+        for payer in set().union(*costs):
+            total[payer] = total.get(payer, 0) + min(cost.get(payer, 0) for cost in costs)
+    return total
+
+
+def _cost(demands: Demands, domain: str, option: Option) -> dict[str, int]:
+    """By payer: what a domain's steps cost once under an option."""
+    found: dict[str, int] = {}
+    for step in demands.programme.work(domain, option).steps.values():
+        if step.municipality is not None:
+            found[step.municipality] = found.get(step.municipality, 0) + step.cost
+        elif step.cost:
+            for payer, shares in payer_shares(demands.programme, step).items():
+                found[payer] = found.get(payer, 0) + sum(shares.values())
+    return found
+
+
+def key_without_size(demands: Demands) -> Iterator[Warning]:
+    """A key weighs by a size that is 0 for everybody, so that this part of it falls away."""
+    scenario = demands.scenario
+    for name, key in sorted(scenario.keys.items()):
+        for size in SIZES:
+            if getattr(key, size) and not any(getattr(one, size) for one in scenario.municipalities.values()):
+                text = _("weighs by {size}, which is 0 for every municipality: this part of the key falls away")
+                yield Warning("key_without_size", f"keys.{name}.{size}", text.format(size=size), {"key": name})
+        if key.users and not any(users_of(scenario, one, None) for one in scenario.municipalities):
+            text = _("weighs by users, and no system has any: this part of the key falls away")
+            yield Warning("key_without_size", f"keys.{name}.users", text, {"key": name})
+
+
+def key_unused(demands: Demands) -> Iterator[Warning]:
+    """A key that nothing refers to."""
+    scenario = demands.scenario
+    used = {scenario.sharing.joint_one_off.key}
+    if isinstance(scenario.sharing.running, RunningByKey):
+        used.add(scenario.sharing.running.key)
+    for spec in scenario.domains.values():
+        used |= {key for key in (spec.key, spec.running_key) if key is not None}
+    used |= {measure.key for measure in scenario.measures.values() if measure.key is not None}
+    unused = sorted(set(scenario.keys) - used)
+    if unused:
+        text = _("nothing is shared by {keys}").format(keys=listed(unused))
+        yield Warning("key_unused", "keys", text, {"keys": unused})
