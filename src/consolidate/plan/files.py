@@ -18,6 +18,9 @@ from consolidate.scenario.version import Upgrade, upgraded
 PLAN_UPGRADES: Mapping[str, Upgrade] = {}
 """Upgrades by the format that they start from; version 1 is the first, so there is none yet."""
 
+MAX_VALUES = 4_000_000
+"""Of a plan: what is derived from a scenario is longer than the scenario."""
+
 _REMARKS = ("name", "note", "source")
 
 
@@ -33,7 +36,7 @@ def read_plan(path: Path) -> Plan:
 
 def parse_plan(raw: bytes | dict[str, Any]) -> Plan:
     """The plan that a text or a document already read holds; raises as `read_plan` does."""
-    document, strict = load_json(raw) if isinstance(raw, bytes) else (raw, strict_troubles(raw))
+    document, strict = load_json(raw, MAX_VALUES) if isinstance(raw, bytes) else (raw, strict_troubles(raw))
     if isinstance(document, dict) and "format" not in document and "decisions" in document:
         document = {"format": PLAN_FORMAT, **document}
     document = upgraded(document, PLAN_FORMAT, PLAN_UPGRADES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from consolidate.scenario.document import SCENARIO_FORMAT, Scenario
 from consolidate.scenario.ids import id_troubles
 from consolidate.scenario.patch import apply_alternative, patch_troubles, place_in_patch
 from consolidate.scenario.references import reference_troubles
-from consolidate.scenario.salvage import Salvage
+from consolidate.scenario.salvage import MOST_ERRORS, Salvage
 from consolidate.scenario.strict_json import MAX_BYTES, load_json, strict_troubles
 from consolidate.scenario.troubles import Trouble, Troubles
 from consolidate.scenario.version import upgraded
@@ -83,7 +84,10 @@ def _judged(
     salvage = Salvage(Scenario, filled, STAND_INS)
     scenario = salvage.run(found)
     if scenario is not None:
-        references = [trouble.at(salvage.written(trouble.path)) for trouble in reference_troubles(scenario, filled)]
+        references = [
+            trouble.at(salvage.written(trouble.path))
+            for trouble in islice(reference_troubles(scenario, filled), MOST_ERRORS)
+        ]
         found.add_all([trouble for trouble in references if not found.inside_known(trouble.path)])
     found.add_all(id_troubles(filled))
     for trouble in found:

@@ -6,17 +6,29 @@ taken out. The document that comes out is never used for anything but finding fu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from consolidate.scenario.translate import translated
-from consolidate.scenario.troubles import Path, Troubles, stands, value_at
+from consolidate.scenario.troubles import Path, Trouble, Troubles, stands
+from consolidate.text import _
 
 ROUNDS = 8
+MOST_ERRORS = 5000
+"""More than anybody would mend in one go."""
+
+SAMPLE_ENTRIES = 50
+SAMPLE_VALUES = 5000
 
 Model = TypeVar("Model", bound=BaseModel)
+
+Tree = dict[str | int, Any]
+"""By key or place in a list: what is to be taken out of the value there; nothing inside means the value itself."""
+
+_STAYS: Tree = {"": {}}
 
 
 class Salvage(Generic[Model]):
@@ -42,6 +54,9 @@ class Salvage(Generic[Model]):
             try:
                 self.model = self.kind.model_validate(self._document)
             except ValidationError as error:
+                if error.error_count() > MOST_ERRORS:
+                    troubles.add_all(self._sample())
+                    return None
                 found = translated(error, self._document, self.kind)
             else:
                 return self.model
@@ -50,6 +65,17 @@ class Salvage(Generic[Model]):
             if not self._take_out([trouble.path for trouble in found]):
                 return None
         return None
+
+    def _sample(self) -> list[Trouble]:
+        """Troubles of the beginning of a document with more of them than anybody would mend in one go."""
+        beginning = _beginning(self._document, [SAMPLE_VALUES])
+        try:
+            self.kind.model_validate(beginning)
+        except ValidationError as error:
+            found = translated(error, beginning, self.kind)
+        else:
+            found = []
+        return [*found, Trouble((), "", _("fewer faults; there are more than are listed here"))]
 
     def written(self, path: Path) -> Path:
         """The path in the document as written of a path in what is left of it."""
@@ -62,12 +88,10 @@ class Salvage(Generic[Model]):
     def _take_out(self, paths: list[Path]) -> bool:
         """Take out the values at fault; where one is missing, the object that should have it."""
         broken = {str(path[0]) for path in paths if path} & self._stand_ins.keys()
-        places = {self._removable(path) for path in paths if path[:1] not in {(name,) for name in broken}}
-        if () in places or not (places or broken):
+        places = {self._removable(path) for path in paths if path and path[0] not in broken}
+        if () in places or not (places or broken) or () in paths:
             return False
-        for place in sorted(places, key=_last_first):
-            self._remember(place)
-            self._document = _removed(self._document, place)
+        self._document = self._without(self._document, (), _tree(places))
         self._document = {**self._document, **{name: self._stand_ins[name] for name in broken}}
         return True
 
@@ -80,26 +104,34 @@ class Salvage(Generic[Model]):
                 return path[:length]
         return path
 
-    def _remember(self, place: Path) -> None:
-        last = place[-1]
-        if isinstance(last, int) and stands(self._document, place):
-            entries = value_at(self._document, place[:-1])
-            self._kept.setdefault(place[:-1], list(range(len(entries)))).pop(last)
+    def _without(self, here: Any, path: Path, places: Tree) -> Any:
+        """A copy without what the tree marks for removal; remembers which entries of a list stay."""
+        if isinstance(here, list):
+            kept = self._kept.get(path, list(range(len(here))))
+            self._kept[path] = [number for place, number in enumerate(kept) if place not in places]
+            return [entry for place, entry in enumerate(here) if place not in places]
+        rest = {key: value for key, value in here.items() if places.get(key, _STAYS)}
+        deeper = [key for key in places if key in rest]
+        return {**rest, **{key: self._without(rest[key], (*path, key), places[key]) for key in deeper}}
 
 
-def _last_first(place: Path) -> tuple[int, int]:
-    """Deeper places first, and later entries of a list before earlier ones, so that places stay true."""
-    last = place[-1]
-    return -len(place), -last if isinstance(last, int) else 0
+def _beginning(value: Any, budget: list[int]) -> Any:
+    """A copy of the first entries of all that holds entries, of about so many values as the budget has left."""
+    if not isinstance(value, dict | list):
+        return value
+    budget[0] -= SAMPLE_ENTRIES
+    entries = max(0, min(SAMPLE_ENTRIES, budget[0]))
+    if isinstance(value, list):
+        return [_beginning(child, budget) for child in value[:entries]]
+    return {key: _beginning(child, budget) for key, child in islice(value.items(), entries)}
 
 
-def _removed(here: Any, path: Path) -> Any:
-    """A copy without the value at the path; unchanged where it has gone already."""
-    if not stands(here, path):
-        return here
-    first, rest = path[0], path[1:]
-    if isinstance(here, list):
-        return [entry for place, entry in enumerate(here) if place != first]
-    if not rest:
-        return {key: value for key, value in here.items() if key != first}
-    return {**here, first: _removed(here[first], rest)}
+def _tree(places: Iterable[Path]) -> Tree:
+    """Places as a tree; an empty branch is to be removed, with all that other places name inside it."""
+    tree: Tree = {}
+    for place in sorted(places, key=len, reverse=True):
+        branch = tree
+        for part in place[:-1]:
+            branch = branch.setdefault(part, {})
+        branch[place[-1]] = {}
+    return tree

@@ -18,6 +18,7 @@ from consolidate.scenario.fields import known_fields
 from consolidate.scenario.troubles import Path, Trouble, stands, value_at
 from consolidate.text import _, ngettext
 
+MOST_COMPARED = 60
 _A_MODEL = re.compile(r"(^|, )[A-Z]\w*\]*$")
 _NUMBERS = ("int_", "decimal_", "float_", "is_instance", "finite_number")
 _DATES = ("date_", "datetime_")
@@ -60,7 +61,7 @@ def translated(error: ValidationError, document: Any, model: type[BaseModel]) ->
     """Everything that the models found, one trouble per place; branches of a union become one."""
     unions: dict[Path, list[Found]] = defaultdict(list)
     plain: list[Found] = []
-    for details in error.errors(include_url=False, include_input=True):
+    for details in error.errors(include_url=False):
         found = _located(details, document)
         if found.union is None:
             plain.append(found)
@@ -69,16 +70,12 @@ def translated(error: ValidationError, document: Any, model: type[BaseModel]) ->
     for path, group in unions.items():
         plain.extend(_likely(group, value_at(document, path)))
     grouped: dict[Path, list[Found]] = defaultdict(list)
+    holders = {found.path[:length] for found in plain for length in range(len(found.path))}
     for found in plain:
-        if not (found.error["type"] == "too_short" and _holds_another(found, plain)):
+        # A list may be too short only because entries of it are at fault themselves.
+        if not (found.error["type"] == "too_short" and found.path in holders):
             grouped[found.path].append(found)
     return [_trouble(path, group, model) for path, group in grouped.items()]
-
-
-def _holds_another(found: Found, others: list[Found]) -> bool:
-    """Whether a list is too short only because entries of it are at fault themselves."""
-    length = len(found.path)
-    return any(len(other.path) > length and other.path[:length] == found.path for other in others)
 
 
 def _located(details: ErrorDetails, document: Any) -> Found:
@@ -187,7 +184,7 @@ def _by_prefix(kind: str) -> str:
 def unknown_field(name: str, known: Iterable[str]) -> str:
     """What is allowed in the place of a field that does not exist."""
     fields = sorted(known)
-    close = difflib.get_close_matches(name, fields, n=1)
+    close = difflib.get_close_matches(name[:MOST_COMPARED], fields, n=1)
     if close:
         return _("no such field here; did you mean `{field}`?").format(field=close[0])
     return _("no such field here; there are: {fields}").format(fields=", ".join(fields))

@@ -17,6 +17,7 @@ from consolidate.scenario.work import TemplateName, Waits
 from consolidate.text import _
 
 MOST_LISTED = 12
+MOST_COMPARED = 1000
 
 TEMPLATES: tuple[TemplateName, ...] = ("joint", "full", "light")
 
@@ -108,7 +109,7 @@ def unknown_keys(path: Path, found: Iterable[str], what: str, known: Names) -> I
 
 def one_of(what: str, found: str, known: Names) -> str:
     """What may stand there, with the nearest known id or all of them if they are few."""
-    close = difflib.get_close_matches(found, known, n=1) if len(found) <= MOST_LISTED * 5 else []
+    close = difflib.get_close_matches(found, known, n=1) if len(known) <= MOST_COMPARED else []
     if close:
         return _("{what}; did you mean “{close}”?").format(what=what, close=close[0])
     if not known:
