@@ -110,8 +110,15 @@ class Bounds:
             for edge in node.before
             if edge.within is not None
             and self.nodes[edge.node].step is not None
-            and self.nodes[edge.node].owner == node.owner
+            and self._together(self.nodes[edge.node], node)
         ]
+
+    def _together(self, before: Node, after: Node) -> bool:
+        """Whether two nodes are there in the same plans: under the same option, or each in every plan."""
+        choices = self.lattice.choices
+        return before.owner == after.owner or all(
+            owner is None or len(choices[owner[0]]) == 1 for owner in (before.owner, after.owner)
+        )
 
     # --- latest ---------------------------------------------------------------------------------------
 

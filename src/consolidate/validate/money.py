@@ -8,10 +8,9 @@ from consolidate.ledger.budgets import net_grants
 from consolidate.ledger.costs import payer_shares
 from consolidate.programme.keys import users_of
 from consolidate.programme.steps import Option
-from consolidate.scenario.money import RunningByKey
 from consolidate.text import _
 from consolidate.validate.demands import Demands
-from consolidate.validate.warning import Warning, listed, money_text
+from consolidate.validate.warning import Warning, money_text
 
 SIZES = ("inhabitants", "employees", "pcs")
 
@@ -66,18 +65,3 @@ def key_without_size(demands: Demands) -> Iterator[Warning]:
         if key.users and not any(users_of(scenario, one, None) for one in scenario.municipalities):
             text = _("weighs by users, and no system has any: this part of the key falls away")
             yield Warning("key_without_size", f"keys.{name}.users", text, {"key": name})
-
-
-def key_unused(demands: Demands) -> Iterator[Warning]:
-    """A key that nothing refers to."""
-    scenario = demands.scenario
-    used = {scenario.sharing.joint_one_off.key}
-    if isinstance(scenario.sharing.running, RunningByKey):
-        used.add(scenario.sharing.running.key)
-    for spec in scenario.domains.values():
-        used |= {key for key in (spec.key, spec.running_key) if key is not None}
-    used |= {measure.key for measure in scenario.measures.values() if measure.key is not None}
-    unused = sorted(set(scenario.keys) - used)
-    if unused:
-        text = _("nothing is shared by {keys}").format(keys=listed(unused))
-        yield Warning("key_unused", "keys", text, {"keys": unused})

@@ -30,7 +30,6 @@ WARNINGS: dict[str, Callable[[Demands], Iterator[Warning]]] = {
     "babies_beyond_limit": choices.babies_beyond_limit,
     "too_little_money": money.too_little_money,
     "key_without_size": money.key_without_size,
-    "key_unused": money.key_unused,
     "goal_without_measure": aims.goal_without_measure,
     "measure_without_goal": aims.measure_without_goal,
     "goal_without_indicator": aims.goal_without_indicator,
