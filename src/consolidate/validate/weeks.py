@@ -28,12 +28,9 @@ def body_never_meets(demands: Demands) -> Iterator[Warning]:
 
 
 def no_week(demands: Demands) -> Iterator[Warning]:
-    """A step is ready in the period, but from then on no week is left in which it could start."""
-    bounds, stuck = demands.bounds, list[Work]()
-    for work in demands.work:
-        place = work.place
-        if place not in bounds.fixed and bounds.ready[place] < bounds.horizon <= bounds.early_start[place] < NEVER:
-            stuck.append(work)
+    """What a step waits for can end in the period, but no week is left in which it could start then."""
+    bounds = demands.bounds
+    stuck = [work for work in demands.work if work.place not in bounds.fixed and _stuck(demands, work)]
     for path, members in demands.grouped(stuck):
         first = min(members, key=lambda work: (bounds.ready[work.place], work.step.id))
         ready, reasons = bounds.ready[first.place], _reasons(demands, first)
@@ -42,6 +39,14 @@ def no_week(demands: Demands) -> Iterator[Warning]:
         )
         data = {"steps": step_ids(members), "earliest": day_text(demands.programme, ready), "reasons": reasons}
         yield Warning("no_week", path, text, data, demands.unavoidable(members))
+
+
+def _stuck(demands: Demands, work: Work) -> bool:
+    """Whether a step cannot start in the period although all that it waits for can end in it."""
+    bounds = demands.bounds
+    if not bounds.horizon <= bounds.early_start[work.place] < NEVER:
+        return False
+    return all(bounds.early_end[edge.node] <= bounds.horizon for edge in bounds.nodes[work.place].before)
 
 
 def _reasons(demands: Demands, work: Work) -> list[str]:
