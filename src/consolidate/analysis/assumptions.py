@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from consolidate.analysis.names import visible
-from consolidate.scenario.base import Doc
+from consolidate.check.derived import assumed
 from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
 
 
 def assumptions(scenario: Scenario) -> dict[str, int]:
     """By section of the document (its field): how many objects are marked as assumptions; none left out."""
-    found = {name: sum(1 for _one in _assumed(getattr(scenario, name))) for name in type(scenario).model_fields}
+    found = {name: sum(1 for _one in assumed(getattr(scenario, name))) for name in type(scenario).model_fields}
     found["scenario"] = int(scenario.assumed)
     return {name: count for name, count in found.items() if count}
-
-
-def _assumed(value: Any) -> Iterator[Doc]:
-    """Every object in a part of a document that is marked."""
-    if isinstance(value, Doc):
-        if value.assumed:
-            yield value
-        for name in type(value).model_fields:
-            yield from _assumed(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _assumed(part)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _assumed(part)
 
 
 def assumption_text(scenario: Scenario) -> str:

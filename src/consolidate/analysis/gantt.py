@@ -188,13 +188,13 @@ def scale_of(rows: Iterable[Row], width: int) -> Scale:
     """A scale in which all bars fit into some cells."""
     bars = [bar for row in rows for bar in row.bars]
     first = min((bar.start for bar in bars), default=0)
-    until = max((bar.end for bar in bars), default=1)
+    until = max((bar.end for bar in bars), default=MIN_CHART)
     return Scale(first, until, max(1, -(-(until - first) // max(width, 1))))
 
 
 def chart_lines(rows: tuple[Row, ...], timeline: Timeline, width: int) -> tuple[str, ...]:
     """The chart: years and quarters, a line for each row, and what the characters mean."""
-    labels = min(max((len(_label(row)) for row in rows), default=0), LABEL_WIDTH)
+    labels = min(max((len(_label(row)) for row in rows), default=0), LABEL_WIDTH, max(1, width - MIN_CHART - 1))
     scale = scale_of(rows, max(MIN_CHART, width - labels - 1))
     lines = [" " * (labels + 1) + head for head in _heads(timeline, scale)]
     lines += [f"{_cut(_label(row), labels):<{labels}} {_cells(row, scale)}".rstrip() for row in rows]

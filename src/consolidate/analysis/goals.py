@@ -9,6 +9,7 @@ from consolidate.analysis import words
 from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph, table
 from consolidate.analysis.subject import Subject
 from consolidate.text import _
+from consolidate.validate.aims import aimless_measures, unserved_goals
 
 LEVELS = ("national", "sector", "regional", "local")
 
@@ -56,7 +57,7 @@ def goal_section(subject: Subject, lines: tuple[GoalLine, ...]) -> Iterator[Bloc
     yield Paragraph(_("{reached} of {count} goals are reached.").format(reached=reached, count=len(lines)))
     titles = (_("goal"), _("level"), _("reached"), _("indicator"), _("owner"), _("waits for"), _("measures"))
     yield table(titles, (_row(subject, line) for line in lines))
-    notes = tuple(_orphans(subject, lines))
+    notes = tuple(_orphans(subject))
     if notes:
         yield Bullets(notes)
 
@@ -85,18 +86,10 @@ def _reached_text(subject: Subject, line: GoalLine) -> str:
     return _("not reached: {missing}").format(missing=", ".join(subject.names.gate(item) for item in line.missing))
 
 
-def _orphans(subject: Subject, lines: tuple[GoalLine, ...]) -> Iterator[str]:
-    unserved = [subject.names.goal(line.goal) for line in lines if not line.measures and not _has_domain(subject, line)]
+def _orphans(subject: Subject) -> Iterator[str]:
+    unserved = [subject.names.goal(name) for name in unserved_goals(subject.scenario)]
     if unserved:
-        yield _("Goals without a measure: {goals}").format(goals=", ".join(unserved))
-    aimless = [
-        subject.names.measure(name) for name, spec in sorted(subject.scenario.measures.items()) if not spec.goals
-    ]
+        yield _("Goals that no measure serves: {goals}").format(goals=", ".join(unserved))
+    aimless = [subject.names.measure(name) for name in aimless_measures(subject.scenario)]
     if aimless:
-        yield _("Measures without a goal: {measures}").format(measures=", ".join(aimless))
-
-
-def _has_domain(subject: Subject, line: GoalLine) -> bool:
-    """A goal that lists domains, or steps of them, is served by their migrations."""
-    complete = subject.scenario.goals[line.goal].complete
-    return any(item.split("/")[0] in subject.scenario.domains for item in complete)
+        yield _("Measures that serve no goal: {measures}").format(measures=", ".join(aimless))

@@ -14,7 +14,7 @@ _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+\.)(?=\s)")
 def escaped(text: str) -> str:
     """Text of a document so that Markdown shows it as it stands, on one line."""
     line = " ".join(shown(text).split())
-    return _SPECIAL.sub(r"\\\1", _LINE_START.sub(r"\1\\\2", line))
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
 
 
 def markdown(blocks: Iterable[Block]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from consolidate.analysis import words
 from consolidate.analysis.blocks import Block, Heading, Paragraph, table
 from consolidate.analysis.names import Names
 from consolidate.analysis.subject import Subject
-from consolidate.plan.document import ContractDecision
+from consolidate.check.dates import notices
 from consolidate.programme.meetings import deciding_bodies, meeting_days
 from consolidate.programme.schedule import Placed
 from consolidate.text import _
@@ -79,28 +79,21 @@ def _last_meeting(subject: Subject, placed: Placed, body: str) -> date | None:
 
 
 def _contracts(subject: Subject) -> Iterator[NeededDecision]:
-    timeline = subject.programme.timeline
-    for (domain, municipality), decision in sorted(subject.schedule.contracts.items()):
+    """Notices, extensions and fees, by the dates that every plan document gives."""
+    for name, line in notices(subject.schedule).items():
+        domain, municipality = name.split("/")
         contract = subject.programme.installed(domain, municipality).contract
-        name = f"{domain}/{municipality}"
-        who, until = (municipality,), decision.last_day
+        who, until = (municipality,), date.fromisoformat(line["last_day"])
         if contract is None:
             continue
-        if decision.by == "term" and contract.renewal:
-            yield _notice(subject, name, decision, contract.notice_weeks)
-        elif decision.by == "extension" and contract.extension is not None:
+        if "notice_given" in line:
+            yield NeededDecision(date.fromisoformat(line["notice_given"]), Need.NOTICE_GIVEN, who, name, 0, until)
+        elif "notice_by" in line:
+            yield NeededDecision(date.fromisoformat(line["notice_by"]), Need.NOTICE, who, name, 0, until)
+        elif line["by"] == "extension" and contract.extension is not None:
             yield NeededDecision(contract.last_day, Need.EXTENSION, who, name, contract.extension.cost, until)
-        elif decision.by == "fee":
-            decommission = subject.schedule.find(domain, municipality, "decommission")
-            day = timeline.day(decommission.start) if decommission else until
-            yield NeededDecision(day, Need.FEE, who, name, contract.leave_fee or 0, until)
-
-
-def _notice(subject: Subject, name: str, decision: ContractDecision, weeks: int) -> NeededDecision:
-    given = subject.scenario.actuals.notices.get(name)
-    day = decision.last_day - timedelta(days=7 * weeks) if given is None else given
-    need = Need.NOTICE if given is None else Need.NOTICE_GIVEN
-    return NeededDecision(day, need, (name.split("/")[1],), name, 0, decision.last_day)
+        elif line["by"] == "fee":
+            yield NeededDecision(until, Need.FEE, who, name, contract.leave_fee or 0, until)
 
 
 def _approvals(subject: Subject) -> Iterator[NeededDecision]:

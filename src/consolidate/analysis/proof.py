@@ -11,6 +11,7 @@ from consolidate.analysis.subject import Subject
 from consolidate.plan.document import Run
 from consolidate.plan.outcome import Outcome
 from consolidate.text import _
+from consolidate.units import half_up
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -44,7 +45,7 @@ def gap_text(run: Run | None) -> str:
 
 
 def _percent(value: float) -> str:
-    return words.decimal_text(round(Decimal(str(value)), 1))
+    return words.tenths_text(half_up(10 * Decimal(str(value))))
 
 
 def proof_section(subject: Subject) -> Iterator[Block]:

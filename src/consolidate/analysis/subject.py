@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from consolidate.analysis.names import Names
+from consolidate.check.verdict import Verdict, verdict_on
 from consolidate.ledger.book import Ledger, ledger_of, reference_of
 from consolidate.ledger.entries import CASH, Entry
 from consolidate.plan.document import Plan, Run
@@ -32,6 +33,11 @@ class Subject:
     def names(self) -> Names:
         """How the objects of the scenario are called."""
         return Names(self.scenario)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the examination of the plan found; a plan made by hand may break rules."""
+        return verdict_on(self.schedule)
 
     @property
     def is_plan(self) -> bool:

@@ -19,6 +19,9 @@ from consolidate.ledger.entries import CASH, INVESTMENT, EntryKind, weighed
 from consolidate.text import _, ngettext
 from consolidate.units import Fine, rounded_money
 
+SENTENCES = 10
+"""Breaches told one by one; the rest are counted (`consolidate check` tells all)."""
+
 
 @dataclass(frozen=True)
 class CostLine:
@@ -82,6 +85,7 @@ def summary_section(
     """The first page."""
     yield title(subject)
     yield Paragraph(" ".join(_opening(subject)))
+    yield from _breaches(subject)
     yield Bullets(tuple(_money_facts(subject, summary, curve)))
     yield Bullets(tuple(_work_facts(subject, summary, lines, changes)))
     yield Paragraph(_("The largest and the smallest municipality:"))
@@ -93,6 +97,20 @@ def _opening(subject: Subject) -> Iterator[str]:
     if subject.run is not None:
         yield outcome_text(subject.run.outcome)
     yield assumption_text(subject.scenario)
+
+
+def _breaches(subject: Subject) -> Iterator[Block]:
+    """Rules that a plan made by hand breaks, and breaches that what has happened causes."""
+    found = subject.verdict.violations
+    if not found:
+        return
+    if subject.verdict.clean:
+        yield Paragraph(_("What has happened already breaks rules; nothing that is planned does:"))
+    else:
+        yield Paragraph(_("This is not a valid plan. It breaks rules:"))
+    more = len(found) - SENTENCES
+    rest = (ngettext("and {more} more breach", "and {more} more breaches", more).format(more=more),) if more > 0 else ()
+    yield Bullets((*(violation.sentence for violation in found[:SENTENCES]), *rest))
 
 
 def _money_facts(subject: Subject, summary: Summary, curve: Curve) -> Iterator[str]:

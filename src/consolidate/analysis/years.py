@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 
 from consolidate.ledger.entries import Entry, EntryKind
 from consolidate.programme.programme import Programme
-from consolidate.programme.timeline import DAYS_IN_YEAR
 from consolidate.units import DAYS_PER_WEEK
 
 
@@ -59,31 +56,10 @@ class Years:
         if not ramp:
             before = timeline.nominal(entry.yearly, first)
             return lambda day: timeline.nominal(entry.yearly, day) - before
-
-        def ramped(day: int) -> int:
-            full = min(first + ramp, timeline.valued_days)
-            rising = int(entry.yearly * self._rising(first, min(day, full), ramp))
-            rest = timeline.nominal(entry.yearly, day) - timeline.nominal(entry.yearly, full) if day > full else 0
-            return rising + rest
-
-        return ramped
+        return lambda day: timeline.ramped_nominal(entry.yearly, first, ramp, day)
 
     def ramp_days(self, entry: Entry) -> int:
         """Days over which a benefit rises to its full yearly amount; 0 for all else."""
         if entry.kind not in (EntryKind.BUDGET_EFFECT, EntryKind.TIME_RELEASED):
             return 0
         return DAYS_PER_WEEK * self._programme.scenario.benefits[entry.of].ramp_weeks
-
-    def _rising(self, first: int, until: int, ramp: int) -> Fraction:
-        """Years' worth of a ramp between two day indices: day n counts n/ramp of a day of its calendar year."""
-        total = Fraction(0)
-        marks = [first, *(bound for bound in self._bounds if first < bound < until), until]
-        for begin, end in pairwise(marks):
-            length = DAYS_IN_YEAR[_is_leap(self._programme.timeline.day_at(begin))]
-            low, high = begin - first, end - first
-            total += Fraction(high * (high + 1) - low * (low + 1), 2 * ramp * length)
-        return total
-
-
-def _is_leap(day: date) -> bool:
-    return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days == DAYS_IN_YEAR[1]

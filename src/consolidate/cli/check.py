@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from rich.text import Text
 
+from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import Verdict
 from consolidate.check.verdict import check as examine
 from consolidate.check.violation import ACTUALS, Violation
@@ -16,7 +17,6 @@ from consolidate.cli.console import out, print_json, visible
 from consolidate.cli.documents import read_both
 from consolidate.programme.programme import Programme
 from consolidate.text import _, ngettext
-from consolidate.units import FINE
 
 
 def check(scenario: ScenarioFile, plan: PlanFile, alternative: AlternativeName = None, as_json: AsJson = False) -> None:
@@ -35,15 +35,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as data; the objective as exact decimal text."""
     return {
         "clean": verdict.clean,
-        "objective": exact_money(verdict.ledger.objective),
+        "objective": exact_text(verdict.ledger.objective),
         "violations": verdict.violations_json(),
     }
-
-
-def exact_money(fine: int) -> str:
-    """Hundred-thousandths as decimal text with five places."""
-    sign, whole = "-" if fine < 0 else "", abs(fine)
-    return f"{sign}{whole // FINE}.{whole % FINE:05}"
 
 
 def _print(verdict: Verdict, currency: str) -> None:
@@ -61,7 +55,7 @@ def _print(verdict: Verdict, currency: str) -> None:
             "{count} violations; the plan would cost {objective} {currency}.",
             count,
         )
-    objective = exact_money(verdict.ledger.objective)
+    objective = exact_text(verdict.ledger.objective)
     console.print(Text(visible(text.format(count=count, objective=objective, currency=currency))), soft_wrap=True)
 
 

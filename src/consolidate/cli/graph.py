@@ -132,7 +132,8 @@ def _link_rows(links: Iterable[Link], names: Names, timeline: Timeline) -> Itera
         Holds.START: _("the start of the period"),
     }
     for link in links:
-        start = words.short_day(words.first_day(timeline, link.start))
+        is_step = link.kind in ("measure", "joint", "local")
+        start = words.short_day(words.first_day(timeline, link.start)) if is_step else words.dash()
         yield names.gate(link.id), start, words.short_day(words.last_day(timeline, link.end)), texts[link.holds]
 
 

@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from consolidate.cli import codes
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
-from consolidate.cli.console import out, print_json
+from consolidate.cli.console import print_json, print_text, visible
 from consolidate.errors import Fault, FaultyDocument
 from consolidate.scenario.read import read_scenario
-from consolidate.text import _
+from consolidate.text import _, ngettext
+from consolidate.validate.table import warnings
+from consolidate.validate.warning import Warning
 
 
 def validate(file: ScenarioFile, alternative: AlternativeName = None, as_json: AsJson = False) -> None:
     """Say every fault of a scenario (exit 2), or what its demands together may make impossible (exit 0)."""
     try:
-        read_scenario(file, alternative)
+        found = warnings(read_scenario(file, alternative))
     except FaultyDocument as error:
         if not as_json:
             raise
         print_json({"faults": [_fault(fault) for fault in error.faults], "warnings": []})
         raise typer.Exit(codes.BAD_INPUT) from None
     if as_json:
-        print_json({"faults": [], "warnings": []})
+        print_json({"faults": [], "warnings": [_warning(warning) for warning in found]})
         return
-    out().print(_("{file}: in order").format(file=file))
+    for line in warning_lines(found):
+        print_text(line)
+    print_text(_closing(file, found))
+
+
+def warning_lines(found: Iterable[Warning]) -> Iterator[str]:
+    """One line for each warning; those that leave no plan say so."""
+    for warning in found:
+        word = _("no plan possible") if warning.certain else _("warning")
+        yield visible(f"{word}: {warning}")
+
+
+def _closing(file: Path, found: tuple[Warning, ...]) -> str:
+    if not found:
+        return _("{file}: in order").format(file=file)
+    count = len(found)
+    text = ngettext("{file}: no fault, {count} warning", "{file}: no fault, {count} warnings", count)
+    return text.format(file=file, count=count)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
     return {"path": fault.path, "value": fault.value, "allowed": fault.allowed}
+
+
+def _warning(warning: Warning) -> dict[str, Any]:
+    return {
+        "kind": warning.kind,
+        "path": warning.path,
+        "text": warning.text,
+        "certain": warning.certain,
+        "data": dict(warning.data),
+    }
