@@ -66,7 +66,8 @@ def _row(subject: Subject, line: GoalLine) -> tuple[str, ...]:
     spec, names = subject.scenario.goals[line.goal], subject.names
     level = level_text(line.level)
     if line.level == "local":
-        level = f"{level}, {names.municipality(spec.municipality) if spec.municipality else _('all')}"
+        where = names.municipality(spec.municipality) if spec.municipality else _("all")
+        level = _("{level}, {where}").format(level=level, where=where)
     return (
         names.goal(line.goal),
         level,
