@@ -1,0 +1,222 @@
+"""A first bound: every domain on its own, as if staff and money were plenty (``docs/model.md``, Bounds).
+
+Each participant's running cost, contract, fees and benefits are a function of its cutover week; joint cost is paid no
+later than the first cutover. What couples domains (staff, budgets, load, milestones, limits) costs at least nothing.
+The least value of each option is also a first opinion on which target to choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consolidate.ledger import costs
+from consolidate.ledger.priced import burden_price_fine
+from consolidate.programme.camels import buried, camel
+from consolidate.programme.programme import Programme
+from consolidate.programme.steps import Kind, Option, Step, step_id
+from consolidate.scenario.aims import Benefit
+from consolidate.units import FINE, Fine
+
+Table = NDArray[np.int64]
+IMPOSSIBLE = 1 << 52
+"""More than anything costs; some hundreds of it still add up within 64 bits."""
+
+
+@dataclass(frozen=True)
+class Separate:
+    """The bound in hundred-thousandths, and the least cost of each option of each domain."""
+
+    bound: Fine
+    options: dict[str, dict[Option, int]]
+
+    def best(self, domain: str) -> Option:
+        """The option that is cheapest on its own."""
+        return min(self.options[domain], key=lambda option: (self.options[domain][option], str(option)))
+
+
+def separate_bound(programme: Programme, options: dict[str, tuple[Option, ...]] | None = None) -> Separate:
+    """The sum over domains of their cheapest option, measures and joint benefits included."""
+    allowed = options or programme.options
+    values = {domain: {option: _option(programme, domain, option) for option in own} for domain, own in allowed.items()}
+    last = programme.weeks - 1
+    bound = sum(min(own.values()) for own in values.values() if own)
+    bound += sum(step.cost * costs.factor(programme, last) for step in programme.measures.values())
+    bound -= _shared_benefits(programme)
+    return Separate(Fine(bound), values)
+
+
+def earliest_starts(programme: Programme, steps: dict[str, Step]) -> dict[str, int]:
+    """First weeks by the waits among these steps alone (other waits, staff and money left out)."""
+    found: dict[str, int] = {}
+
+    def start(name: str) -> int:
+        if name not in found:
+            step = steps[name]
+            window = programme.pinned_window(step)
+            first = window[0] if window else max(step.not_before, programme.status_week)
+            for wait in step.waits:
+                if wait.target in steps:
+                    first = max(first, end(wait.target) + wait.lag)
+            found[name] = first
+        return found[name]
+
+    def end(name: str) -> int:
+        ends = programme.ends(steps[name])
+        return min((one for one in ends[start(name) :] if one), default=programme.weeks)
+
+    for name in steps:
+        start(name)
+    return found
+
+
+def _option(programme: Programme, domain: str, option: Option) -> int:
+    """The least cost of a domain under an option."""
+    if option.stays:
+        return sum(_staying(programme, domain, name) for name in programme.participants(domain))
+    steps = dict(programme.work(domain, option).steps)
+    starts = earliest_starts(programme, steps)
+    weeks = programme.weeks
+    f = np.array(programme.timeline.f[:weeks], dtype=np.int64)
+    before = _awaited(steps, domain, programme.participants(domain))
+    joint = [step for step in steps.values() if step.kind is Kind.JOINT]
+    early = sum(step.cost for step in joint if step.id in before)
+    value = early * f + sum(step.cost for step in joint if step.id not in before) * int(f[-1])
+    fixed = sum(costs.fixed_shares(programme, domain, option).values())
+    by_week = np.array(programme.timeline.running_by_week[:weeks], dtype=np.int64)
+    value = value + fixed * (programme.timeline.running[-1] - by_week)
+    for name in programme.participants(domain):
+        own = _participant(programme, domain, name, option, steps, starts)
+        value = value + np.minimum.accumulate(own[::-1])[::-1]
+    return int(value.min())
+
+
+def _awaited(steps: dict[str, Step], domain: str, participants: tuple[str, ...]) -> frozenset[str]:
+    """Joint steps that every participant's cutover waits for."""
+    sets = [_ancestors(steps, step_id(domain, name, "cutover")) for name in participants]
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def _ancestors(steps: dict[str, Step], name: str) -> frozenset[str]:
+    found: set[str] = set()
+    open_names = [name]
+    while open_names:
+        for wait in steps[open_names.pop()].waits:
+            if wait.target in steps and wait.target not in found:
+                found.add(wait.target)
+                open_names.append(wait.target)
+    return frozenset(found)
+
+
+def _staying(programme: Programme, domain: str, municipality: str) -> int:
+    renewal = costs.renewal(programme, domain, municipality)
+    again = costs.on_day(programme, renewal.cost, renewal.day) if renewal else 0
+    return costs.old_running(programme, domain, municipality, None) + again
+
+
+def _participant(
+    programme: Programme,
+    domain: str,
+    municipality: str,
+    option: Option,
+    steps: dict[str, Step],
+    starts: dict[str, int],
+) -> Table:
+    """By cutover week: the least that a participant's own chain, systems, contract and benefits can cost."""
+    weeks, timeline = programme.weeks, programme.timeline
+    prefix = f"{domain}/{municipality}/"
+    cutover = f"{prefix}cutover"
+    own = [step for step in steps.values() if step.id.startswith(prefix)]
+    before = _ancestors(steps, cutover) | {cutover}
+    f = np.array(timeline.f[:weeks], dtype=np.int64)
+    early = sum(step.cost for step in own if step.id in before and not step.pays_end)
+    late = sum(step.cost for step in own) - early
+    value = early * f + late * int(f[-1])
+    value = value + _systems(programme, domain, municipality, option, _tail(steps, prefix))
+    value = value - _benefits(programme, domain, municipality)
+    policy = programme.scenario.policy
+    one = camel(programme, domain, municipality, option)
+    value = value + (burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0)
+    value = value + (policy.baby_price * FINE if buried(programme, domain, municipality, option) else 0)
+    blocked = np.array([not end for end in programme.ends(steps[cutover])])
+    blocked[: starts[cutover]] = True
+    return np.where(blocked, IMPOSSIBLE, value)
+
+
+def _tail(steps: dict[str, Step], prefix: str) -> int:
+    """Weeks that lie at least between a cutover's start and the end of decommissioning."""
+    cutover, last = f"{prefix}cutover", f"{prefix}decommission"
+
+    def length(name: str) -> int:
+        """Weeks from the cutover's start to a step's end, 0 for steps that do not follow it."""
+        if name == cutover:
+            return steps[name].weeks
+        waits = [(length(wait.target), wait.lag) for wait in steps[name].waits if wait.target.startswith(prefix)]
+        longest = max((own + lag for own, lag in waits if own), default=0)
+        return longest + steps[name].weeks if longest else 0
+
+    return length(last) if last in steps else 0
+
+
+def _systems(programme: Programme, domain: str, municipality: str, option: Option, tail: int) -> Table:
+    """By cutover week: the least cost of the old system (and of leaving it) and of the new one."""
+    weeks, timeline = programme.weeks, programme.timeline
+    by_week = np.array(timeline.running_by_week[:weeks], dtype=np.int64)
+    new = costs.running_shares(programme, domain, option)[municipality] * (timeline.running[-1] - by_week)
+    system = programme.installed(domain, municipality)
+    path = programme.path(domain, municipality, option)
+    if path == "fresh":
+        return new
+    if path == "light":
+        both: Table = system.running * by_week + new
+        early = programme.running_steps(domain, municipality, option) != (f"{domain}/{municipality}/cutover",)
+        return np.minimum.accumulate(both) if early else both
+    ends = np.minimum(np.arange(weeks) + tail, weeks)
+    old: Table = system.running * np.array(timeline.running_by_week, dtype=np.int64)[ends]
+    contract = system.contract
+    if contract is not None:
+        least = np.full(weeks, IMPOSSIBLE)
+        if contract.leave_fee is not None:
+            least = old + contract.leave_fee * timeline.f[weeks - 1]
+        for ending in programme.contract_endings[domain, municipality]:
+            fine = costs.old_running(programme, domain, municipality, ending.last_day + 1)
+            fine += costs.on_day(programme, ending.cost, ending.paid) if ending.cost else 0
+            least = np.where(7 * ends <= ending.last_day + 1, np.minimum(least, fine), least)
+        old = least
+    return old + new
+
+
+def _benefits(programme: Programme, domain: str, municipality: str) -> Table:
+    """By cutover week: the most that benefits of this domain alone can bring (from its start, not its end)."""
+    value = np.zeros(programme.weeks, dtype=np.int64)
+    for benefit, weight in _counted(programme):
+        if benefit.requires == (domain,) and municipality in costs.benefit_parties(programme, benefit):
+            yearly = costs.benefit_amount(programme, benefit, municipality) * weight
+            table = programme.timeline.benefit(benefit.ramp_weeks)[: programme.weeks]
+            value += np.array([int(yearly * one) + 1 for one in table], dtype=np.int64)
+    return value
+
+
+def _counted(programme: Programme) -> Iterator[tuple[Benefit, Fraction]]:
+    """Benefits that the objective counts, each with its weight."""
+    weight = Fraction(programme.scenario.policy.time_released_weight)
+    for benefit in programme.scenario.benefits.values():
+        if benefit.class_ == "budget_effect":
+            yield benefit, Fraction(1)
+        elif benefit.class_ == "time_released" and weight:
+            yield benefit, weight
+
+
+def _shared_benefits(programme: Programme) -> int:
+    """The most that benefits of several domains, or of measures, can bring: as from the first week."""
+    value = 0
+    for benefit, weight in _counted(programme):
+        if len(benefit.requires) > 1 or benefit.requires[0] not in programme.scenario.domains:
+            table = programme.timeline.benefit(benefit.ramp_weeks)
+            for name in costs.benefit_parties(programme, benefit):
+                value += int(costs.benefit_amount(programme, benefit, name) * table[0] * weight) + 1
+    return value

@@ -1,0 +1,197 @@
+"""The exact objective of a constructed schedule, compiled, and its *excess*: how badly hard rules are missed.
+
+The objective is the ledger's, to the hundred-thousandth; every plan is put beside the ledger before it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from consolidate.solve import kernel
+from consolidate.solve.kernel import ALLOWED, BY_FEE, CONTRACT, COST, ENDS, NEED_AT, NO_CONTRACT, PAYS_END, SOFT
+from consolidate.solve.layout import NEVER, UNLIMITED, Ints, Row
+
+PROMISED, MOVE_FINE, MOVE_WEEK_FINE = int(Row.PROMISED), int(Row.MOVE_FINE), int(Row.MOVE_WEEK_FINE)
+
+
+class Choice(NamedTuple):
+    """What the chosen options mean for the objective: each participant's system row and domain, the fixed yearly
+    running cost of each domain, and what depends on options alone (burden, babies, limits).
+    """
+
+    system: Ints
+    domain: Ints
+    fixed_yearly: Ints
+    static_fine: int
+
+
+@njit(cache=True, nogil=True)
+def evaluate(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+    """The objective in hundred-thousandths, and the excess (0: every hard rule is kept)."""
+    fine, excess = _steps(net, rows, world, state)
+    fine += np.int64(choice.static_fine)
+    fine += _running(net, rows, world, systems, choice, state)
+    fine -= _benefits(net, world, state)
+    late_fine, late = _milestones(world, state)
+    over_fine, over = _budgets(net, rows, world, systems, choice, state)
+    load_fine, load = _loads(world, state)
+    return fine + late_fine + over_fine + load_fine, excess + late + over + load
+
+
+@njit(cache=True, nogil=True)
+def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
+    fine, excess = np.int64(0), np.int64(0)
+    for slot in range(world.size[0]):
+        row = net.row[slot]
+        if row < 0:
+            continue
+        start, end = state.start[slot], state.end[slot]
+        own = rows.row[row]
+        fine += own[COST] * world.f[end - 1 if own[PAYS_END] else start] + rows.soft[own[SOFT], start]
+        if own[PROMISED] >= 0 and start != own[PROMISED]:
+            fine += own[MOVE_FINE] + own[MOVE_WEEK_FINE] * abs(start - own[PROMISED])
+        excess += 100 * max(0, end - world.size[2])
+        if not rows.allowed[own[ALLOWED], start] or rows.ends[own[ENDS], start] != end:
+            excess += 1000
+        first, last, _ = kernel.earliest(slot, net, state.end, np.int64(0))
+        excess += 100 * (max(0, first - start) + max(0, start - last))
+        for place in range(own[NEED_AT], rows.row[row + 1, NEED_AT]):
+            if state.pool[place] < 0:
+                excess += 1000
+        contract = own[CONTRACT]
+        if contract >= 0:
+            chosen = state.ending[contract]
+            if chosen == NO_CONTRACT:
+                excess += 1000
+            elif chosen == BY_FEE:
+                paid = end - 1 if own[PAYS_END] else start
+                fine += world.contract[contract, 3] * world.running[7 * end]
+                fine += world.contract[contract, 1] * world.f[paid]
+            else:
+                fine += world.ending[chosen, 2]
+    return fine, excess
+
+
+@njit(cache=True, nogil=True)
+def _first_start(system, systems, start):  # type: ignore[no-untyped-def]
+    first = np.int64(NEVER)
+    for place in range(systems.system[system, 9], systems.system[system + 1, 9]):
+        first = min(first, start[systems.start[place]])
+    return first
+
+
+@njit(cache=True, nogil=True)
+def _old_end(system, net, rows, world, systems, state):  # type: ignore[no-untyped-def]
+    """The day until which an old system costs; −1: for as long as anything is valued."""
+    path = systems.system[system, 0]
+    if path == 0:
+        return np.int64(-1)
+    if path == 1:
+        return 7 * _first_start(system, systems, state.start)
+    slot = systems.system[system, 2]
+    end = 7 * state.end[slot]
+    if path == 3:
+        chosen = state.ending[rows.row[net.row[slot], CONTRACT]]
+        if chosen >= 0:
+            end = max(end, world.ending[chosen, 0] + 1)
+    return end
+
+
+@njit(cache=True, nogil=True)
+def _running(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+    """Running cost of old systems (under contract: counted with its end) and of new ones; known renewals."""
+    whole = world.running[-1]
+    fine = np.int64(0)
+    first = np.full(len(choice.fixed_yearly), NEVER, dtype=np.int64)
+    for place in range(len(choice.system)):
+        system = choice.system[place]
+        own = systems.system[system]
+        until = _old_end(system, net, rows, world, systems, state)
+        if own[0] != 3:
+            fine += own[1] * (whole if until < 0 else world.running[until])
+        if until < 0 or until > own[4]:
+            fine += own[5]
+        start = _first_start(system, systems, state.start)
+        if start < NEVER:
+            fine += own[3] * (whole - world.running[7 * start])
+            first[choice.domain[place]] = min(first[choice.domain[place]], start)
+    for domain in range(len(first)):
+        if choice.fixed_yearly[domain] and first[domain] < NEVER:
+            fine += choice.fixed_yearly[domain] * (whole - world.running[7 * first[domain]])
+    return fine
+
+
+@njit(cache=True, nogil=True)
+def _benefits(net, world, state):  # type: ignore[no-untyped-def]
+    fine = np.int64(0)
+    last = world.benefit_tables.shape[1] - 1
+    for place in range(len(world.benefit)):
+        node, table, yearly = world.benefit[place]
+        event = node - world.size[0]
+        there = net.pred_at[node + 1] - net.pred_at[node] == world.event_at[event + 1] - world.event_at[event]
+        if there:
+            fine += yearly * world.benefit_tables[table, min(state.end[node], last)]
+    return fine
+
+
+@njit(cache=True, nogil=True)
+def _milestones(world, state):  # type: ignore[no-untyped-def]
+    fine, excess = np.int64(0), np.int64(0)
+    for place in range(len(world.milestone)):
+        node, due, price = world.milestone[place]
+        late = max(0, state.end[node] - due)
+        if price < 0:
+            excess += 100 * late
+        else:
+            fine += price * late
+    return fine, excess
+
+
+@njit(cache=True, nogil=True)
+def _budgets(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+    """Money over soft budgets, and over hard ones as excess; known renewals are counted here."""
+    spent = state.spent.copy()
+    for place in range(len(choice.system)):
+        own = systems.system[choice.system[place]]
+        if own[8] >= 0:
+            until = _old_end(choice.system[place], net, rows, world, systems, state)
+            if until < 0 or until > own[4]:
+                spent[own[8], own[7]] += own[6]
+    fine, excess = np.int64(0), np.int64(0)
+    for payer in range(spent.shape[0]):
+        carried = np.int64(0)
+        for year in range(spent.shape[1]):
+            available = world.net[payer, year] + carried
+            over = max(0, spent[payer, year] - available)
+            if world.payer[payer, 1] < 0:
+                excess += (over + 999) // 1000
+            else:
+                fine += over * world.payer[payer, 1]
+            carried = max(0, available - spent[payer, year]) * world.payer[payer, 0] // 10000
+    return fine, excess
+
+
+@njit(cache=True, nogil=True)
+def _loads(world, state):  # type: ignore[no-untyped-def]
+    """Points over soft change capacities, and over hard ones as excess, within the period."""
+    fine, excess = np.int64(0), np.int64(0)
+    for who in range(len(world.limit)):
+        if world.limit[who, 0] < UNLIMITED:
+            for week in range(world.size[2]):
+                over = state.load[who, week] - world.limit[who, 0]
+                if over > 0 and world.limit[who, 1] < 0:
+                    excess += over
+                elif over > 0:
+                    fine += over * world.limit[who, 1]
+    return fine, excess
+
+
+@njit(cache=True, nogil=True)
+def plan(net, rows, world, systems, choice, state, keys, release):  # type: ignore[no-untyped-def]
+    """Construct, delay what only costs money, and evaluate: (objective, excess)."""
+    kernel.construct(net, rows, world, state, keys, release)
+    kernel.delay(net, rows, world, state)
+    return evaluate(net, rows, world, systems, choice, state)
