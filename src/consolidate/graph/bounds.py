@@ -17,6 +17,9 @@ from consolidate.rules import Rule
 NEVER = 10**6
 """An end that no plan reaches: it waits for a domain that stays as it is."""
 
+BEYOND = 5200
+"""Weeks past the period after which it no longer matters how many more (a century)."""
+
 ROUNDS = 12
 """Enough passes for chains of ``within``; stopping early leaves bounds that are valid, only wider."""
 
@@ -78,13 +81,17 @@ class Bounds:
             return
         ends = [self.early_end[edge.node] + edge.lag for edge in node.before] if self.binds(node) else []
         if node.step is None:
-            self.early_end[place] = min(NEVER, min(ends, default=NEVER) if node.least else max(ends, default=0))
+            self.early_end[place] = self._week(min(ends, default=NEVER) if node.least else max(ends, default=0))
             return
-        week = self.ready[place] = max(self.floor[place], max(ends, default=0))
-        if week >= NEVER:
+        week = self.ready[place] = self._week(max(self.floor[place], max(ends, default=0)))
+        if week == NEVER:
             self.early_start[place] = self.early_end[place] = NEVER
         else:
             self.early_start[place], self.early_end[place] = self.tables[place].first(week)
+
+    def _week(self, week: int) -> int:
+        """A week kept where dates can name it: not far past the period, unless it is never reached."""
+        return NEVER if week >= NEVER else min(week, self.horizon + BEYOND)
 
     def _raise_floors(self) -> bool:
         """Keep what must end shortly before a start from starting too early; whether anything moved."""
