@@ -29,6 +29,9 @@ KINDS: Mapping[str, Path] = {
 }
 """Where the objects of each kind stand; what holds others comes before what it holds."""
 
+STEP: Path = ("templates", "joint", ANY)
+"""One place of steps: the templates are fields of a model, which no pattern stands for."""
+
 
 def merged(under: Any, over: Any) -> Any:
     """Two values, the second on top: maps merge, everything else replaces."""
@@ -59,7 +62,7 @@ def default_troubles(document: Mapping[str, Any], model: type[Any]) -> Iterator[
             kinds = ", ".join(KINDS)
             yield Trouble(("defaults", kind), "", _("a kind of object; there are: {kinds}").format(kinds=kinds))
         elif isinstance(under, dict):
-            fields = known_fields(model, KINDS[kind])
+            fields = known_fields(model, STEP if kind == "steps" else KINDS[kind])
             for field in under:
                 if field not in fields:
                     yield Trouble(("defaults", kind, field), "", unknown_field(field, fields))
