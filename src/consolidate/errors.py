@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, order=True)
@@ -55,5 +56,7 @@ def shown(value: object, limit: int = 60) -> str:
         cut = value[:limit]
         text = f"“{cut if cut.isprintable() else ascii(cut)[1:-1]}”"
         return text if len(value) <= limit else text[:limit] + "…”"
-    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    text = str(value) if isinstance(value, Decimal) else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

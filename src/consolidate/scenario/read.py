@@ -13,9 +13,9 @@ from consolidate.scenario.document import SCENARIO_FORMAT, Scenario
 from consolidate.scenario.ids import id_troubles
 from consolidate.scenario.patch import apply_alternative, patch_troubles, place_in_patch
 from consolidate.scenario.references import reference_troubles
-from consolidate.scenario.salvage import MOST_ERRORS, Salvage
+from consolidate.scenario.salvage import Salvage
 from consolidate.scenario.strict_json import MAX_BYTES, load_json, strict_troubles
-from consolidate.scenario.troubles import Trouble, Troubles
+from consolidate.scenario.troubles import MOST_ERRORS, Trouble, Troubles
 from consolidate.scenario.version import upgraded
 
 STAND_INS: dict[str, Any] = {"period": {"start": "1900-01-01", "end": "1929-12-01"}}
@@ -73,23 +73,12 @@ def load_scenario(raw: bytes | dict[str, Any]) -> tuple[dict[str, Any], list[Tro
 def _judged(
     document: dict[str, Any], strict: list[Trouble], patched: tuple[dict[str, Any], str] | None = None
 ) -> Scenario:
-    """The model of a document in which nothing is wrong."""
-    troubles = Troubles()
-    troubles.add_all(strict)
+    """The model of a document in which nothing is wrong; ``patched`` has the base document and the alternative."""
     filled = with_defaults(document)
+    troubles = Troubles()
     troubles.add_all(default_troubles(document, Scenario))
     troubles.add_all(patch_troubles(patched[0] if patched else document))
-    found = Troubles()
-    found.add_all(strict)
-    salvage = Salvage(Scenario, filled, STAND_INS)
-    scenario = salvage.run(found)
-    if scenario is not None:
-        references = [
-            trouble.at(salvage.written(trouble.path))
-            for trouble in islice(reference_troubles(scenario, filled), MOST_ERRORS)
-        ]
-        found.add_all([trouble for trouble in references if not found.inside_known(trouble.path)])
-    found.add_all(id_troubles(filled))
+    scenario, found = _modelled(filled, strict)
     for trouble in found:
         path = place_of_origin(trouble.path, document, filled)
         if patched is not None:
@@ -98,3 +87,19 @@ def _judged(
     if len(troubles) or scenario is None:
         raise FaultyDocument(troubles.faults())
     return scenario
+
+
+def _modelled(filled: dict[str, Any], strict: list[Trouble]) -> tuple[Scenario | None, Troubles]:
+    """The model of what is sound, and everything that is wrong, consequences of it left out."""
+    found = Troubles()
+    found.add_all(strict)
+    salvage = Salvage(Scenario, filled, STAND_INS)
+    scenario = salvage.run(found)
+    if scenario is not None:
+        written = [
+            trouble.at(salvage.written(trouble.path))
+            for trouble in islice(reference_troubles(scenario, filled), MOST_ERRORS)
+        ]
+        found.add_all([trouble for trouble in written if not found.inside_known(trouble.path)])
+    found.add_all(islice(id_troubles(filled), MOST_ERRORS))
+    return scenario, found

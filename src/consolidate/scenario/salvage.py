@@ -13,13 +13,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from consolidate.scenario.translate import translated
-from consolidate.scenario.troubles import Path, Trouble, Troubles, stands
+from consolidate.scenario.troubles import MOST_ERRORS, Path, Trouble, Troubles, stands
 from consolidate.text import _
 
 ROUNDS = 8
-MOST_ERRORS = 5000
-"""More than anybody would mend in one go."""
-
 SAMPLE_ENTRIES = 50
 SAMPLE_VALUES = 5000
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consolidate.errors import Fault, FaultyDocument, shown
-from consolidate.scenario.troubles import Path, Trouble
+from consolidate.scenario.troubles import MOST_ERRORS, Path, Trouble
 from consolidate.text import _
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -72,11 +72,11 @@ def strict_troubles(document: Any) -> list[Trouble]:
     """What is not strict in a document that has already been read: markers, odd numbers, broken text, depth.
 
     Raises:
-        FaultyDocument: the document is nested too deeply to go on.
+        FaultyDocument: the document is nested too deeply, or has keys that are no text.
     """
     troubles: list[Trouble] = []
     todo: list[tuple[Path, Any]] = [((), document)]
-    while todo:
+    while todo and len(troubles) < MOST_ERRORS:
         path, value = todo.pop()
         if len(path) > MAX_DEPTH:
             raise _too_deep()
@@ -125,8 +125,10 @@ def _object_troubles(path: Path, value: dict[Any, Any]) -> Iterator[Trouble]:
     for key in getattr(value, "again", ()):
         yield Trouble((*path, key), "", _("this key once in the object; it is given more than once"))
     for key in value:
-        if not isinstance(key, str) or not _encodable(key):
-            yield Trouble((*path, str(key)), shown(key), _("a key that is text"))
+        if not isinstance(key, str):
+            raise FaultyDocument([Trouble((*path, str(key)), "", _("a key that is text")).fault()])
+        if not _encodable(key):
+            yield Trouble((*path, key), "", _("a key without broken characters"))
 
 
 def _scalar_troubles(path: Path, value: Any) -> Iterator[Trouble]:

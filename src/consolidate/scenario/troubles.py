@@ -12,6 +12,8 @@ Path = tuple[str | int, ...]
 """The way to a value: keys of objects and positions in lists."""
 
 MAX_PATH_PART = 60
+MOST_ERRORS = 5000
+"""More than anybody would mend in one go; what is found of one kind stops there."""
 
 
 @dataclass(frozen=True)

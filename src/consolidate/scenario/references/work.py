@@ -39,7 +39,7 @@ def measure_troubles(known: Known) -> Iterator[Trouble]:
     for name, measure in known.scenario.measures.items():
         path = ("measures", name)
         yield from wait_troubles((*path, "after"), measure.after, lambda found: gate_fault(known, found))
-        yield from _step(known, path, measure)
+        yield from _step(known, path, measure, joint=True)
         yield from _measure(known, path, measure)
 
 
@@ -63,15 +63,13 @@ def _measure(known: Known, path: Path, measure: Measure) -> Iterator[Trouble]:
     if not measure.weeks:
         value = "" if measure.weeks is None else shown(measure.weeks)
         yield Trouble((*path, "weeks"), value, _("this field is needed: at least 1 week"))
-    if measure.decision == "council":
-        yield Trouble((*path, "decision"), shown("council"), _("a body or `councils`; a measure is joint"))
 
 
 def _template_step(
     known: Known, domain: str | None, template: TemplateName, path: Path, step: TemplateStep
 ) -> Iterator[Trouble]:
     yield from wait_troubles((*path, "after"), step.after, lambda found: _inside_fault(known, domain, template, found))
-    yield from _step(known, path, step)
+    yield from _step(known, path, step, joint=template == "joint")
     name = str(path[-1])
     if step.settle is not None and name != "cutover":
         yield Trouble((*path, "settle"), "", _("`settle` only on a cutover"))
@@ -79,8 +77,6 @@ def _template_step(
         for field in ("lenders", "lead"):
             if getattr(step, field):
                 yield Trouble((*path, field), "", _("`{field}` only on a joint step").format(field=field))
-    elif step.decision == "council":
-        yield Trouble((*path, "decision"), shown("council"), _("a body or `councils`; the step is joint"))
     yield from _never_left_out(template, path, step)
 
 
@@ -108,17 +104,20 @@ def _inside_fault(known: Known, domain: str | None, template: TemplateName, foun
     return one_of(_("a step of this template, `joint/step`, a measure, domain or milestone"), found, own)
 
 
-def _step(known: Known, path: Path, step: StepFields) -> Iterator[Trouble]:
+def _step(known: Known, path: Path, step: StepFields, *, joint: bool) -> Iterator[Trouble]:
     """What steps of templates and measures share."""
     yield from unknown_keys((*path, "staff"), step.staff, _("a skill of some pool"), known.skills)
     yield from all_unknown((*path, "lenders"), step.lenders, _("a municipality"), known.municipalities)
     if step.lead is not None:
         yield from unknown((*path, "lead"), step.lead, _("a municipality"), known.municipalities)
     if step.decision is not None:
-        yield from _decision(known, (*path, "decision"), step.decision)
+        yield from _decision(known, (*path, "decision"), step.decision, joint=joint)
 
 
-def _decision(known: Known, path: Path, decision: str) -> Iterator[Trouble]:
+def _decision(known: Known, path: Path, decision: str, *, joint: bool) -> Iterator[Trouble]:
+    if joint and decision == "council":
+        yield Trouble(path, shown(decision), _("a body or `councils`; joint work has no council of its own"))
+        return
     if decision not in ("council", "councils"):
         bodies = {*known.bodies, "councils", "council"}
         yield from unknown(path, decision, _("a body, `councils` or `council`"), bodies)
