@@ -1,5 +1,6 @@
 """Milestones, decisions, goals, benefits, changes and the total value."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -241,7 +242,30 @@ def test_assumptions_are_counted_by_section(rich: Subject) -> None:
     assert sum(assumptions(rich.scenario).values()) == derived(rich.verdict)["assumptions"]
 
 
-def test_an_invented_scenario_says_so() -> None:
+def test_without_marks_nothing_is_called_an_assumption() -> None:
     scenario, _plan = documents()
+    for municipality, domain in (("north", "archive"), ("south", "finance")):
+        del scenario["installed"][municipality][domain]["source"]
+    assert assumption_text(parse_scenario(scenario)) == "No input is marked as an assumption."
+    assert subject(scenario).currency == "NOK of 2008"
     scenario["source"] = "assumption: invented"
-    assert assumption_text(parse_scenario(scenario)) == "Amounts are assumptions (invented)."
+    assert "rests on 1 input marked so (scenario 1)." in assumption_text(parse_scenario(scenario))
+    assert subject(scenario).currency == "NOK of 2008, amounts assumed"
+
+
+def test_what_all_councils_decide_at_one_meeting_stands_together() -> None:
+    scenario, plan = documents()
+    meets = {"meets": ["2008-05-07", "2008-07-23", "2008-12-17"]}
+    scenario["bodies"] |= {name: meets | {"municipality": name} for name in ("north", "south")}
+    for name in ("extend", "procure"):
+        scenario["templates"]["joint"][name]["decision"] = "councils"
+    found = subject(scenario, plan)
+    meetings = [one for one in needed_decisions(found) if one.need is Need.MEETING]
+    assert [(one.day, one.of) for one in meetings[1:]] == [
+        (date(2008, 5, 7), "finance/joint/extend"),
+        (date(2008, 12, 17), "archive/joint/procure"),
+    ]
+    together = (meetings[1], replace(meetings[1], of="archive/joint/procure"))
+    text = markdown(needed_section(found, together))
+    assert "| 7 May 2008 | all councils | finance, joint: extend; archive, joint: procure | decide" in text
+    assert text.count("all councils") == 1

@@ -36,6 +36,7 @@ SECTIONS = [
     "## Decisions needed by date",
     "## What each municipality pays, gains and changes",
     "## Camels, babies and workplaces",
+    "## Domains and those they serve",
     "## Goals",
     "## Benefits",
     "## Is the whole better than today?",

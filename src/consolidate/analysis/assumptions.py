@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from consolidate.analysis.names import visible
 from consolidate.check.derived import assumed
 from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
@@ -21,10 +20,6 @@ def assumption_text(scenario: Scenario) -> str:
     total = sum(counts.values())
     if not total:
         return _("No input is marked as an assumption.")
-    if scenario.assumed:
-        source = visible(scenario.source or "").removeprefix("assumption").strip(" :,;")
-        note = _("Amounts are assumptions ({source}).") if source else _("Amounts are assumptions.")
-        return note.format(source=source)
     text = ngettext(
         "Amounts are assumptions: the plan rests on {count} input marked so ({parts}).",
         "Amounts are assumptions: the plan rests on {count} inputs marked so ({parts}).",

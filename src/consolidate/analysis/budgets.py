@@ -48,7 +48,7 @@ def budget_section(subject: Subject, budgets: tuple[PayerBudget, ...]) -> Iterat
         _(
             "One-off cost, fees and extensions in {currency}. What is left at a year's end is carried over as far as "
             "the budget allows; running cost is not limited and stands with each municipality."
-        ).format(currency=subject.names.currency)
+        ).format(currency=subject.currency)
     )
     titles = (_("payer"), _("year"), _("granted"), _("kept back"), _("carried over"), _("available"), _("spent"))
     rows = [row for budget in budgets for row in _rows(subject, budget)]

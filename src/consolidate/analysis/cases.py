@@ -40,8 +40,8 @@ class Case:
 
     @property
     def payback(self) -> Fraction | None:
-        """Years in which full years' gains pay for the one-off cost; None where there are no gains."""
-        return Fraction(self.one_off, self.spared) if self.spared > 0 else None
+        """Years in which full years' gains pay for the one-off cost; None where one of the two is missing."""
+        return Fraction(self.one_off, self.spared) if self.spared > 0 and self.one_off else None
 
 
 def cases_of(subject: Subject) -> tuple[Case, ...]:
@@ -143,10 +143,10 @@ def case_section(subject: Subject, cases: tuple[Case, ...]) -> Iterator[Block]:
         _(
             "In {currency}. Gain is the present value of staying as today less that of the plan, until {day}; payback "
             "is one-off cost over a full year's gain. Time released is no money and is in no sum."
-        ).format(currency=subject.names.currency, day=words.short_day(subject.scenario.period.valued_until))
+        ).format(currency=subject.currency, day=words.short_day(subject.scenario.period.valued_until))
     )
     rows = [_row(subject.names.gate(case.of), case) for case in cases if case.of not in subject.scenario.benefits]
-    shared = [case for case in cases if case.of in subject.scenario.benefits]
+    shared = [case for case in cases if case.of in subject.scenario.benefits and (case.effects or case.released)]
     rows += [
         _row(_("{benefit} (waits for several)").format(benefit=subject.names.benefit(case.of)), case) for case in shared
     ]

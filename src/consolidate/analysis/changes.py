@@ -89,7 +89,7 @@ def _camels(subject: Subject, changes: Changes) -> Iterator[Block]:
                 names.municipality(camel.municipality),
                 names.domain(camel.domain),
                 names.product(camel.domain, old),
-                names.target(camel.domain, subject.options[camel.domain]),
+                names.short_target(camel.domain, subject.options[camel.domain]),
                 words.money(camel.users),
                 words.tenths_text(camel.lost_tenths),
                 words.tenths_text(camel.burden_tenths),

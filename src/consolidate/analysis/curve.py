@@ -173,7 +173,7 @@ def curve_section(subject: Subject, curve: Curve) -> Iterator[Block]:
     yield Plot(plot(curve))
     yield Paragraph(
         _("Gains are counted against staying as today, in {currency}, not discounted but in the last column.").format(
-            currency=subject.names.currency
+            currency=subject.currency
         )
     )
 

@@ -91,6 +91,11 @@ class Names:
             return _("{product} (assumed product, decided by tender)").format(product=product)
         return _("{product} (the existing agreement is widened)").format(product=product)
 
+    def short_target(self, domain: str, option: Option) -> str:
+        """A target where there is little room; one that a tender decides is marked all the same."""
+        product = self.product(domain, option.product)
+        return _("{product} (assumed)").format(product=product) if option.route == "procure" else product
+
     def gate(self, name: str) -> str:
         """Anything that can be waited for: a domain, a measure, a milestone or a step."""
         if "/" in name:

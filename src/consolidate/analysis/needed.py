@@ -12,7 +12,7 @@ from consolidate.analysis.blocks import Block, Heading, Paragraph, table
 from consolidate.analysis.names import Names
 from consolidate.analysis.subject import Subject
 from consolidate.check.dates import notices
-from consolidate.programme.meetings import deciding_bodies, meeting_days
+from consolidate.programme.meetings import councils_of, deciding_bodies, meeting_days
 from consolidate.programme.schedule import Placed
 from consolidate.text import _
 
@@ -120,15 +120,29 @@ def needed_section(subject: Subject, needed: tuple[NeededDecision, ...]) -> Iter
         _("Each day is the last one that keeps the plan; a target under tender is an assumption until the tender ends.")
     )
     rows = [
-        (words.short_day(one.day), _who_text(subject, one), _about(subject, one), _what_text(subject, one))
-        for one in needed
+        (words.short_day(first.day), _who_text(subject, first), about, _what_text(subject, first))
+        for first, about in _gathered(subject, needed)
     ]
     yield table((_("by"), _("who"), _("about"), _("decision")), rows)
+
+
+def _gathered(subject: Subject, needed: tuple[NeededDecision, ...]) -> Iterator[tuple[NeededDecision, str]]:
+    """Decisions with what they are about; all that the same bodies decide at one meeting stands together."""
+    meetings: dict[tuple[date, tuple[str, ...]], list[NeededDecision]] = {}
+    for one in needed:
+        if one.need is Need.MEETING:
+            meetings.setdefault((one.day, one.who), []).append(one)
+    for one in needed:
+        group = meetings.get((one.day, one.who), [one]) if one.need is Need.MEETING else [one]
+        if one is group[0]:
+            yield one, "; ".join(_about(subject, member) for member in group)
 
 
 def _who_text(subject: Subject, one: NeededDecision) -> str:
     names = subject.names
     if one.need is Need.MEETING:
+        if len(one.who) > 1 and one.who == councils_of(subject.programme, subject.scenario.municipalities):
+            return _("all councils")
         called = [names.body(body) for body in one.who]
     elif len(one.who) == len(subject.scenario.municipalities) > 1:
         return _("all municipalities")

@@ -134,7 +134,7 @@ def party_section(subject: Subject, parties: tuple[Party, ...]) -> Iterator[Bloc
         _(
             "The largest first, each as plainly as the next. In {currency}; gain is the present value of staying as "
             "today less that of the plan, until {day}. Camels, babies and time released are not in it."
-        ).format(currency=subject.names.currency, day=words.short_day(subject.scenario.period.valued_until))
+        ).format(currency=subject.currency, day=words.short_day(subject.scenario.period.valued_until))
     )
     rows = [_row(subject, party) for party in parties]
     rows.append(_sum_row(parties))

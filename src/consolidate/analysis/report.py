@@ -11,6 +11,7 @@ from consolidate.analysis.budgets import PayerBudget, budget_section, payer_budg
 from consolidate.analysis.cases import Case, case_section, cases_of
 from consolidate.analysis.changes import Changes, change_section, changes_of
 from consolidate.analysis.curve import Curve, curve_of, curve_section
+from consolidate.analysis.domains import domain_section
 from consolidate.analysis.goals import GoalLine, goal_lines, goal_section
 from consolidate.analysis.milestones import MilestoneLine, milestone_lines, milestone_section
 from consolidate.analysis.needed import NeededDecision, needed_decisions, needed_section
@@ -70,6 +71,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
     yield from needed_section(subject, report.needed)
     yield from party_section(subject, report.parties)
     yield from change_section(subject, report.changes)
+    yield from domain_section(subject)
     yield from goal_section(subject, report.goals)
     yield from benefit_section(subject, report.benefits)
     yield from value_section(subject, report.value)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from consolidate.analysis.assumptions import assumptions
 from consolidate.analysis.names import Names
 from consolidate.check.verdict import Verdict, verdict_on
 from consolidate.ledger.book import Ledger, ledger_of, reference_of
@@ -15,6 +16,7 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Kind, Option
 from consolidate.scenario.document import Scenario
+from consolidate.text import _
 from consolidate.units import Fine
 
 
@@ -33,6 +35,12 @@ class Subject:
     def names(self) -> Names:
         """How the objects of the scenario are called."""
         return Names(self.scenario)
+
+    @cached_property
+    def currency(self) -> str:
+        """What amounts are counted in, marked where inputs are assumptions."""
+        currency = self.names.currency
+        return _("{currency}, amounts assumed").format(currency=currency) if assumptions(self.scenario) else currency
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -114,9 +114,8 @@ def _breaches(subject: Subject) -> Iterator[Block]:
 
 
 def _money_facts(subject: Subject, summary: Summary, curve: Curve) -> Iterator[str]:
-    currency = subject.names.currency
     yield _("The plan costs {cash} {currency} at present value, staying as today {reference}.").format(
-        cash=words.fine_money(summary.cash), currency=currency, reference=words.fine_money(summary.reference)
+        cash=words.fine_money(summary.cash), currency=subject.currency, reference=words.fine_money(summary.reference)
     )
     text = _("So it brings {gain}") if summary.gain >= 0 else _("So it costs {gain} more than staying as today")
     until = _(", valued until {day}.").format(day=words.short_day(subject.scenario.period.valued_until))
@@ -167,7 +166,7 @@ def _cost_table(subject: Subject, summary: Summary) -> Iterator[Block]:
         for line in summary.costs
     ]
     rows.append((_("objective: what the plan is judged by"), "", words.fine_money(summary.objective), ""))
-    titles = (_("for"), _("amount, {currency}").format(currency=subject.names.currency), _("in the objective"))
+    titles = (_("for"), _("amount, {currency}").format(currency=subject.currency), _("in the objective"))
     yield table((*titles, _("counts as")), rows, right=(1, 2), sums=1)
 
 

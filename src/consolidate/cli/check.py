@@ -7,15 +7,17 @@ from typing import Any
 import typer
 from rich.text import Text
 
+from consolidate.analysis.assumptions import assumption_text, assumptions
 from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import Verdict
 from consolidate.check.verdict import check as examine
 from consolidate.check.violation import ACTUALS, Violation
 from consolidate.cli import codes
 from consolidate.cli.arguments import AlternativeName, AsJson, PlanFile, ScenarioFile
-from consolidate.cli.console import out, print_json, visible
+from consolidate.cli.console import out, print_json, print_text, visible
 from consolidate.cli.documents import read_both
 from consolidate.programme.programme import Programme
+from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
 
 
@@ -26,7 +28,7 @@ def check(scenario: ScenarioFile, plan: PlanFile, alternative: AlternativeName =
     if as_json:
         print_json(verdict_json(verdict))
     else:
-        _print(verdict, document.currency)
+        _print(verdict, document)
     if not verdict.clean:
         raise typer.Exit(codes.VIOLATIONS)
 
@@ -40,7 +42,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _print(verdict: Verdict, currency: str) -> None:
+def _print(verdict: Verdict, scenario: Scenario) -> None:
     console = out()
     for rule, violations in verdict.by_rule().items():
         console.print(Text(f"{rule} ({len(violations)})", style="bold"))
@@ -56,7 +58,9 @@ def _print(verdict: Verdict, currency: str) -> None:
             count,
         )
     objective = exact_text(verdict.ledger.objective)
-    console.print(Text(visible(text.format(count=count, objective=objective, currency=currency))), soft_wrap=True)
+    print_text(visible(text.format(count=count, objective=objective, currency=scenario.currency)))
+    if assumptions(scenario):
+        print_text(assumption_text(scenario))
 
 
 def _sentence(violation: Violation) -> str:
