@@ -82,10 +82,14 @@ def page() -> str:
         lines += ["## Open, for later work", ""]
         lines += [f"- **{one.id}** {one.sentence}" for one in open_ones]
         lines += [""]
+    in_part = [one for one in shown if one.later]
+    if in_part:
+        lines += ["## Open in part, for later work", ""]
+        lines += [f"- **{one.id}** {one.later}" for one in in_part]
+        lines += [""]
     lines += ["## Shown by tests", ""]
     for one in shown:
-        later = f" *Later: {one.later}.*" if one.later else ""
-        lines.append(f"- **{one.id}** {one.sentence}{later}")
+        lines.append(f"- **{one.id}** {one.sentence}")
         lines += [f"  - `{test}`" for test in tests[one.id]]
     return "\n".join(lines) + "\n"
 

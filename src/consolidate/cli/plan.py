@@ -1,0 +1,150 @@
+"""`consolidate plan`: find a plan, check it, write it."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from consolidate.analysis.assumptions import assumption_text, assumptions
+from consolidate.analysis.proof import exact_text, gap_text, outcome_text
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
+from consolidate.cli.console import err, print_json, print_text, say, visible, writable
+from consolidate.cli.progress import Board, live
+from consolidate.cli.running import Background, interrupts
+from consolidate.cli.validate import warning_lines
+from consolidate.plan.document import Decisions, Plan, Run
+from consolidate.plan.files import read_plan, write_plan
+from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.plain import plain
+from consolidate.scenario.read import read_scenario
+from consolidate.text import _
+from consolidate.validate.table import warnings
+
+if TYPE_CHECKING:
+    from consolidate.solve.run import Limits
+
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help=_("The plan document to write."))]
+Seconds = Annotated[float, typer.Option("--time-limit", min=0, metavar="S", help=_("Seconds of solving."))]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=1024, metavar="N", help=_("Threads; by default one for each core.")),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, metavar="N", help=_("Seed of all chance."))]
+Deterministic = Annotated[
+    bool, typer.Option("--deterministic", help=_("Count limits in work, not in time: the same plan every time."))
+]
+StopGap = Annotated[
+    float | None,
+    typer.Option("--stop-gap", min=0, max=100, metavar="P", help=_("Stop at a gap of this per cent of gross cost.")),
+]
+Start = Annotated[Path | None, typer.Option("--start", metavar="PLAN", help=_("Begin with this plan."))]
+
+
+def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
+    file: ScenarioFile,
+    output: Output,
+    time_limit: Seconds = 60,
+    workers: Workers = None,
+    seed: Seed = 1,
+    deterministic: Deterministic = False,
+    stop_gap: StopGap = None,
+    alternative: AlternativeName = None,
+    start: Start = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find a plan, check it and write it; Ctrl-C ends with the best plan so far, once more leaves at once."""
+    from consolidate.solve.run import Limits  # noqa: PLC0415 (seconds to load; no other command waits for it)
+
+    for name, value in (("--time-limit", time_limit), ("--stop-gap", stop_gap)):
+        if value is not None and not math.isfinite(value):
+            raise typer.BadParameter(_("a finite number"), param_hint=name)
+    writable(output)
+    scenario = read_scenario(file, alternative)
+    begin = None if start is None else read_plan(start).decisions
+    limits = Limits(time_limit, workers or cores(), seed, deterministic, stop_gap)
+    made = solved(scenario, limits, begin, alternative)
+    written = bool(made.decisions.targets or made.decisions.steps)
+    if written:
+        write_plan(output, made)
+    _tell(scenario, made, output if written else None, as_json=as_json)
+    raise typer.Exit(EXIT_CODES[outcome_of(made)])
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def outcome_of(made: Plan) -> Outcome:
+    """What a run came to; a plan without a run would be the solver's fault."""
+    return Outcome.FAILED if made.run is None else made.run.outcome
+
+
+def solved(scenario: Scenario, limits: Limits, start: Decisions | None, alternative: str | None) -> Plan:
+    """Run the solver in its own thread, showing how far it has come."""
+    from consolidate.solve.run import Stop, plan_scenario  # noqa: PLC0415 (as above)
+
+    board, stop, began = Board(), Stop(), monotonic()
+
+    def end() -> None:
+        board.stop()
+        stop.request()
+
+    def work() -> Plan:
+        return plan_scenario(
+            scenario, limits, start=start, on_progress=board.update, stop=stop, alternative=alternative
+        )
+
+    with interrupts(end), live(err()) as drawn:
+        running = Background(work)
+        for _tick in running.ticks():
+            if drawn is not None:
+                drawn.update(board.table(monotonic() - began, limits.seconds), refresh=True)
+        return running.result()
+
+
+def _tell(scenario: Scenario, made: Plan, written: Path | None, *, as_json: bool) -> None:
+    """What came of the run: as data, or in a few sentences; why there is no plan, where there is none."""
+    if as_json:
+        print_json(run_json(made, written))
+    elif written is not None and made.run is not None:
+        print_text(visible("\n".join(_sentences(scenario, made.run, written))))
+    if written is None:
+        _tell_why(scenario, made)
+
+
+def run_json(made: Plan, written: Path | None) -> dict[str, Any]:
+    """A run as data: how it ended, its figures, and the file that was written."""
+    run = {} if made.run is None else plain(made.run.model_dump(exclude={"name", "source"}))
+    return {**run, "outcome": str(outcome_of(made)), "plan": None if written is None else str(written)}
+
+
+def _sentences(scenario: Scenario, run: Run, written: Path) -> list[str]:
+    found = [outcome_text(run.outcome)]
+    if run.objective is not None:
+        cost = _("It costs {cost} {currency}.").format(cost=exact_text(run.objective), currency=scenario.currency)
+        found.append(cost)
+    if run.outcome is not Outcome.OPTIMAL:
+        found.append(gap_text(run))
+    if assumptions(scenario):
+        found.append(assumption_text(scenario))
+    if run.note:
+        found.append(run.note)
+    return [*found, _("{file}: written").format(file=written)]
+
+
+def _tell_why(scenario: Scenario, made: Plan) -> None:
+    """Why there is no plan, as far as it is known: the run's own word, and what the validator is certain of."""
+    outcome = outcome_of(made)
+    say(_("Ended before a plan was found.") if outcome is Outcome.CANCELLED else outcome_text(outcome))
+    if made.run is not None and made.run.note:
+        say(made.run.note)
+    if outcome in (Outcome.INFEASIBLE, Outcome.NO_PLAN):
+        for line in warning_lines(warning for warning in warnings(scenario) if warning.certain):
+            say(line)
