@@ -26,7 +26,8 @@ def _waited(case: Case, placed: Placed, wait: Wait) -> Iterator[Violation]:
     if landing is None or any(inner.target not in case.schedule.placed for inner in landing):
         text = _("{step} waits for {target}, which never happens in this plan.")
         sentence = text.format(step=placed.step.id, target=wait.target)
-        yield Violation(Rule.PRECEDENCE, sentence, objects, weeks, caused_by=case.blame.of_gate(wait.target))
+        cause = case.by_actuals((placed.step.id,)) or case.blame.of_gate(wait.target)
+        yield Violation(Rule.PRECEDENCE, sentence, objects, weeks, caused_by=cause)
         return
     if not landing:
         return
@@ -77,9 +78,9 @@ def _latest(case: Case, wait: Wait, landing: tuple[Wait, ...], complete: int) ->
         return complete + wait.within
     bridged = case.programme.work(domain, case.schedule.options[domain]).left_out.get(wait.target, ())
     limits = [
-        case.schedule.placed[before.target].end + before.within + wait.within
+        reached + before.within + wait.within
         for before in bridged
-        if before.within is not None and before.target in case.schedule.placed
+        if before.within is not None and (reached := case.schedule.reached(before.target)) is not None
     ]
     return min(limits, default=None)
 
@@ -103,8 +104,7 @@ def not_before(case: Case) -> Iterator[Violation]:
 def pinned(case: Case) -> Iterator[Violation]:
     """What is done, started or adopted stays: the starts of steps, and targets."""
     promises = case.scenario.commitments
-    names = {name for name, promise in promises.steps.items() if promise.status in PINNING}
-    for name in sorted(names | case.programme.occurred.keys()):
+    for name in sorted(case.programme.pinned_steps):
         yield from _pinned_step(case, name)
     for domain, target in sorted(promises.targets.items()):
         option = case.schedule.options.get(domain)

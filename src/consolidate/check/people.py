@@ -53,7 +53,7 @@ def _users(schedule: Schedule) -> dict[tuple[str, str], list[Placed]]:
 
 def _overused(case: Case, users: list[Placed], place: tuple[str, str], excess: Excess) -> Violation:
     pool, skill = place
-    inside = [placed.step.id for placed in users if placed.start < excess.until and placed.end > excess.first]
+    inside = [placed.step.id for placed in users if _works(case, placed, excess)]
     text = _("{pool} has {limit} tenths of a person of {skill}, and the plan uses {amount} (from {first} to {last}).")
     sentence = text.format(
         pool=pool,
@@ -66,6 +66,12 @@ def _overused(case: Case, users: list[Placed], place: tuple[str, str], excess: E
     weeks = (excess.first, excess.until)
     objects = (pool, skill, *inside)
     return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, case.by_actuals(inside))
+
+
+def _works(case: Case, placed: Placed, excess: Excess) -> bool:
+    """Whether a step uses staff in a week of an excess: it does not where it rests."""
+    weeks = range(max(placed.start, excess.first), min(placed.end, excess.until))
+    return not case.programme.paused(placed.step).issuperset(weeks)
 
 
 def change_load(case: Case) -> Iterator[Violation]:

@@ -206,6 +206,10 @@ def windows(variables: Variables, terms: Sum) -> None:
     for slot in _counted(variables):
         names = [name for name in programme.blackouts_of(slot.step) if name in soft]
         for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)) if names else ():
+            span = variables.happened(step)
+            if span is not None:
+                terms.flat(programme.window_price(span, tuple(names)) * FINE, condition)
+                continue
             prices = programme.window_prices(step, tuple(names))
             _priced_starts(variables, terms, variables.start(slot.id), condition, prices)
 

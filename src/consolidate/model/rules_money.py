@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from consolidate.ledger import costs
 from consolidate.ledger.budgets import net_grants
@@ -12,7 +13,21 @@ from consolidate.model.terms import Term, constant, times, total
 from consolidate.model.variables import Slot, Variables
 from consolidate.programme.steps import Step
 
-Spending = dict[str, dict[int, list[Term]]]
+
+@dataclass
+class Paid:
+    """What one payer spends in one year: on steps that have happened or are under way, and on all else."""
+
+    facts: list[Term] = field(default_factory=list)
+    others: list[Term] = field(default_factory=list)
+
+    @property
+    def all(self) -> Term:
+        """All money spent."""
+        return total([*self.facts, *self.others])
+
+
+Spending = dict[str, dict[int, Paid]]
 
 
 def programme_budget(variables: Variables) -> None:
@@ -35,8 +50,11 @@ def _limit(variables: Variables, payer: str) -> None:
     carried: Term = constant(0)
     percent = int(budget.carry_over_percent * 100)
     for year, (grant, reserve) in zip(years, net_grants(budget, years), strict=True):
-        out = total(spent.get(year, []))
-        have = carried.plus(grant - reserve)
+        paid = spent.get(year, Paid())
+        out = total(paid.others)
+        have = _difference(carried.plus(grant - reserve), total(paid.facts))
+        if have.lo < 0:  # what has happened is paid all the same, and leaves nothing
+            have = build.highest([have, constant(0)])
         if out.hi > have.lo or not carried.fixed:
             build.require(out.expr <= have.expr)
         carried = _carried(variables, have, out, percent)
@@ -71,7 +89,7 @@ def budget_overruns(variables: Variables) -> list[tuple[int, Term]]:
         carried: Term = constant(0)
         percent = int(budget.carry_over_percent * 100)
         for year, (grant, reserve) in zip(years, net_grants(budget, years), strict=True):
-            out, have = total(spent.get(year, [])), carried.plus(grant - reserve)
+            out, have = spent.get(year, Paid()).all, carried.plus(grant - reserve)
             balance = _difference(have, out)
             found.append((budget.price, build.excess(_negative(balance), 0)))
             unspent = build.excess(balance, 0)
@@ -95,6 +113,8 @@ def _negative(term: Term) -> Term:
 
 def _difference(first: Term, second: Term) -> Term:
     value = None if first.value is None or second.value is None else first.value - second.value
+    if second.fixed and not second.lo:
+        return first
     return Term(first.expr - second.expr, first.lo - second.hi, first.hi - second.lo, value)
 
 
@@ -104,7 +124,7 @@ def spending(variables: Variables) -> Spending:
 
 
 def _spending(variables: Variables) -> Spending:
-    found: Spending = defaultdict(lambda: defaultdict(list))
+    found: Spending = defaultdict(lambda: defaultdict(Paid))
     for slot in variables.slots.values():
         _steps(variables, slot, found)
     _contracts(variables, found)
@@ -128,7 +148,8 @@ def _steps(variables: Variables, slot: Slot, found: Spending) -> None:
             paid = variables.build.all_of(condition, inside)
             if paid.hi:
                 for payer, amount in listed:
-                    found[payer][year].append(times(paid, amount))
+                    terms = found[payer][year].facts if slot.id in variables.facts else found[payer][year].others
+                    terms.append(times(paid, amount))
 
 
 def paid_years(variables: Variables, step_id: str, step: Step) -> dict[int, Term]:
@@ -168,13 +189,13 @@ def _contracts(variables: Variables, found: Spending) -> None:
         own = found[leaving.municipality]
         for ending, chosen in leaving.terms:
             if ending.cost and chosen.hi:
-                own[timeline.budget_year(timeline.day_at(ending.paid))].append(times(chosen, ending.cost))
+                own[timeline.budget_year(timeline.day_at(ending.paid))].others.append(times(chosen, ending.cost))
         if leaving.fee.hi and leaving.contract.leave_fee:
             slot = variables.slots[leaving.decommission]
             for step, condition in variables.variants(slot, lambda step: step.pays_end):
                 for year, inside in paid_years(variables, slot.id, step).items():
                     paid = variables.build.all_of(variables.build.all_of(leaving.fee, inside), condition)
-                    own[year].append(times(paid, leaving.contract.leave_fee))
+                    own[year].others.append(times(paid, leaving.contract.leave_fee))
 
 
 def _renewals(variables: Variables, found: Spending) -> None:
@@ -185,4 +206,4 @@ def _renewals(variables: Variables, found: Spending) -> None:
                 if renewal is not None and renewal.cost:
                     year = variables.programme.timeline.budget_year(variables.programme.timeline.day_at(renewal.day))
                     there = still_there(variables, domain, municipality, renewal.day)
-                    found[municipality][year].append(times(there, renewal.cost))
+                    found[municipality][year].others.append(times(there, renewal.cost))

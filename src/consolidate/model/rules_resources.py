@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 
 from ortools.sat.python.cp_model import IntervalVar
 
-from consolidate.model.terms import TRUE, Term, literal
+from consolidate.model.remaining import Remaining, Taken, remaining
+from consolidate.model.terms import TRUE, Term, literal, times
 from consolidate.model.variables import Slot, Variables
+from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import Step
 from consolidate.programme.usage import load_spans, pool_capacity
 
@@ -26,9 +29,12 @@ def staff(variables: Variables) -> None:
                     used = variables.build.all_of(condition, variables.pools[slot.id, skill, pool])
                     if used.hi:
                         uses[pool, skill].append((step, variables.interval(slot.id, used), need))
-    standing = _standing_use(variables)
+    standing, facts = _standing_use(variables), _fact_use(variables)
     for (pool, skill), own in sorted(uses.items()):
-        _within_capacity(variables, own, pool, skill, standing.get((pool, skill)))
+        room = pool_capacity(variables.programme, pool, skill)
+        already = standing.get((pool, skill), [0] * len(room))
+        left = [max(0, have - taken) for have, taken in zip(room, already, strict=True)]
+        _within_capacity(variables, own, remaining(variables, left, facts.get((pool, skill), ())))
 
 
 def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
@@ -58,6 +64,23 @@ def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
         variables.build.model.add_exactly_one(literal(flag) for flag in chosen)
 
 
+def _fact_use(variables: Variables) -> dict[tuple[str, str], list[Taken]]:
+    """What steps that have happened or are under way take from each pool, of whom that may still be said."""
+    found: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    for slot in variables.fact_slots():
+        for skill in sorted({skill for _, step in slot.variants for skill, _ in step.staff}):
+            _choose_pool(variables, slot, skill)
+        for step, condition in variables.variants(slot, lambda step: (step.staff, variables.happened(step))):
+            span = variables.happened(step)
+            for skill, need in step.staff if span else ():
+                for pool in dict.fromkeys(step.pools):
+                    used = variables.build.all_of(condition, variables.pools[slot.id, skill, pool])
+                    if used.hi and span:
+                        resting = variables.programme.paused(step)
+                        found[pool, skill].append(Taken(*span, times(used, need), resting))
+    return found
+
+
 def _standing_use(variables: Variables) -> dict[tuple[str, str], list[int]]:
     """Tenths used by steps that stand still, by pool, skill and week."""
     plan, scope = variables.scope.plan, variables.scope
@@ -76,22 +99,19 @@ def _standing_use(variables: Variables) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def _within_capacity(variables: Variables, uses: list[Use], pool: str, skill: str, standing: list[int] | None) -> None:
+def _within_capacity(variables: Variables, uses: list[Use], left: Remaining) -> None:
     """One cumulative for each set of steps that rest in the same closed weeks, over the weeks where just they rest."""
     programme = variables.programme
-    room = pool_capacity(programme, pool, skill)
-    if standing is not None:
-        room = [max(0, have - used) for have, used in zip(room, standing, strict=True)]
     classes = {(step.calendar, step.mode == "pause") for step, _, _ in uses}
     resting = {one: programme.timeline.closed(one[0]) if one[1] else frozenset() for one in classes}
     by_rest: dict[frozenset[tuple[str, bool]], dict[int, int]] = defaultdict(dict)
-    for week, have in enumerate(room):
+    for week, have in enumerate(left.room):
         by_rest[frozenset(one for one in classes if week in resting[one])][week] = have
     for at_rest, weeks in by_rest.items():
         working = [use for use in uses if (use[0].calendar, use[0].mode == "pause") not in at_rest]
         if working:
             intervals, needs = [use[1] for use in working], [use[2] for use in working]
-            variables.cumulative(intervals, needs, weeks, apart=len(by_rest) > 1)
+            variables.cumulative(intervals, needs, weeks, left.taken, apart=len(by_rest) > 1)
 
 
 def change_load(variables: Variables) -> None:
@@ -103,13 +123,25 @@ def change_load(variables: Variables) -> None:
     }
     if not capacities:
         return
-    standing = standing_load(variables)
+    standing, facts = standing_load(variables), _fact_load(variables)
     loads = load_intervals(variables, frozenset(capacities))
     for name, points in sorted(capacities.items()):
         if loads.get(name):
-            room = {week: max(0, points - used) for week, used in enumerate(standing[name])}
+            left = remaining(variables, [max(0, points - used) for used in standing[name]], facts.get(name, ()))
+            room = dict(enumerate(left.room))
             intervals, points_each = [one for one, _ in loads[name]], [two for _, two in loads[name]]
-            variables.cumulative(intervals, points_each, room, apart=_settles(variables))
+            variables.cumulative(intervals, points_each, room, left.taken, apart=_settles(variables))
+
+
+def _fact_load(variables: Variables) -> dict[str, list[Taken]]:
+    """By municipality: the points of steps that have happened or are under way, and of what settles after them."""
+    found: dict[str, list[Taken]] = defaultdict(list)
+    for slot in variables.fact_slots():
+        for step, condition in variables.variants(slot, lambda step: (_load_of(step), variables.happened(step))):
+            span = variables.happened(step)
+            for name, first, until, points in load_spans(Placed(step, *span, {})) if span else ():
+                found[name].append(Taken(first, until, times(condition, points)))
+    return found
 
 
 def _settles(variables: Variables) -> bool:
@@ -133,12 +165,17 @@ def standing_load(variables: Variables) -> dict[str, list[int]]:
     return found
 
 
+def _load_of(step: Step) -> Hashable:
+    """What two variants of a step must share to load the same."""
+    return step.change, step.loads, step.settle
+
+
 def load_intervals(variables: Variables, names: frozenset[str]) -> dict[str, list[tuple[IntervalVar, int]]]:
     """By municipality: intervals of free steps, and of the weeks in which they settle, with their points."""
     found: dict[str, list[tuple[IntervalVar, int]]] = defaultdict(list)
     model = variables.build.model
     for slot in variables.free_slots():
-        for step, condition in variables.variants(slot, lambda step: (step.change, step.loads, step.settle)):
+        for step, condition in variables.variants(slot, _load_of):
             if condition.hi == 0:
                 continue
             for name in names.intersection(step.loads) if step.change else ():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from consolidate.model.terms import Term
+from collections.abc import Iterator
+
+from consolidate.model.terms import Term, negation
 from consolidate.model.variables import Slot, Variables
 from consolidate.programme.meetings import decision_starts
-from consolidate.programme.steps import Wait
+from consolidate.programme.steps import Option, Wait
 
 
 def precedence(variables: Variables) -> None:
     """Nothing starts before what it waits for has ended (lag, maximum lag, needs, pilot)."""
     for slot in variables.slots.values():
+        if slot.id in variables.facts:
+            continue
         for step, condition in variables.variants(slot, lambda step: step.waits):
             for wait in step.waits:
                 _wait(variables, slot, wait, condition)
@@ -23,9 +27,36 @@ def _wait(variables: Variables, slot: Slot, wait: Wait, condition: Term) -> None
     for end, conditions in variables.ends_of(wait.target):
         if start.lo < end.hi + wait.lag:
             build.require(start.expr >= end.expr + wait.lag, condition, *conditions)
-    if wait.within is not None:
-        reached = variables.reached(wait.target)
-        build.require(start.expr <= reached.expr + wait.within, condition)
+    for target, within, conditions in _limits(variables, wait):
+        latest = variables.reached(target).plus(within)
+        awaited = [step for step, _, _ in variables.awaited(target)]
+        gone = variables.facts.issuperset(awaited) and latest.hi < variables.programme.status_week
+        if awaited and not gone:  # by what has happened, the time had run out: told, not enforced
+            build.require(start.expr <= latest.expr, condition, *conditions)
+
+
+def _limits(variables: Variables, wait: Wait) -> Iterator[tuple[str, int, tuple[Term, ...]]]:
+    """What a maximum lag counts from: (gate or step, weeks, conditions).
+
+    Through a step that is left out it passes on only to those before it that have one too (SPEC §7.2).
+    """
+    if wait.within is None:
+        return
+    domain = wait.target.split("/", maxsplit=1)[0]
+    left_out: dict[Option, tuple[Wait, ...]] = {}
+    for option in variables.scope.options[domain] if wait.target.count("/") > 1 else ():
+        work = variables.programme.work(domain, option)
+        if not option.stays and wait.target not in work.steps:
+            left_out[option] = work.left_out.get(wait.target, ())
+    if not left_out:
+        yield wait.target, wait.within, ()
+        return
+    if wait.target in variables.slots:
+        yield wait.target, wait.within, (variables.present(variables.slots[wait.target]),)
+    for option, waits in left_out.items():
+        for before in waits:
+            if before.within is not None:
+                yield before.target, before.within + wait.within, (variables.option(domain, option),)
 
 
 def not_before(variables: Variables) -> None:
@@ -41,12 +72,16 @@ def not_before(variables: Variables) -> None:
 def pinned(variables: Variables) -> None:
     """What is done, started or adopted stays."""
     programme = variables.programme
+    for name in programme.pinned_steps:
+        if name not in variables.slots:
+            variables.build.require(False)
     for slot in variables.slots.values():
         window = programme.pinned_window(slot.step)
         if window is not None:
             start, there = variables.start(slot.id), variables.present(slot)
             variables.build.require(start.expr >= window[0], there)
             variables.build.require(start.expr <= window[1], there)
+            variables.build.require(False, negation(there))
     for domain, allowed in programme.pinned_options.items():
         for option in variables.scope.options[domain]:
             if option not in allowed:
@@ -63,7 +98,7 @@ def blackout(variables: Variables) -> None:
     for slot in variables.free_slots():
         names = hard.intersection(programme.blackouts_of(slot.step))
         weeks = frozenset().union(*(blocked[name] for name in names))
-        if weeks and slot.id not in programme.occurred:
+        if weeks:
             for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)):
                 ends = programme.ends(step)
                 free = [
@@ -92,8 +127,10 @@ def milestone_due(variables: Variables) -> None:
         due = timeline.week_of(milestone.due) + 1
         for never in variables.never(name):
             variables.build.require(False, never)
-        for end, conditions in variables.ends_of(name):
-            variables.build.require(end.expr <= due, *conditions)
+        passed = due <= variables.programme.status_week
+        for step, lag, conditions in variables.awaited(name):
+            if not passed and step not in variables.facts:
+                variables.build.require(variables.end(step).expr <= due - lag, *conditions)
 
 
 def cutover_limit(variables: Variables) -> None:
@@ -114,14 +151,14 @@ def _cutovers(variables: Variables) -> list[Slot]:
 
 
 def _at_most(variables: Variables, slots: list[Slot], most: int, weeks: int) -> None:
-    """Residual form: cutovers that stand still take their places first."""
+    """Residual form: cutovers that stand still, or have happened, take their places first."""
     model = variables.build.model
     horizon = variables.programme.weeks + weeks
     taken = [0] * horizon
     intervals = []
     for slot in slots:
         start = variables.start(slot.id)
-        if start.fixed:
+        if slot.id in variables.facts or (variables.planned(slot.id) and not variables.scope.free(slot.id)):
             for week in range(max(0, start.lo), min(start.lo + weeks, horizon)):
                 taken[week] += 1
         else:

@@ -151,14 +151,15 @@ class Builder:
         return self._products[key]
 
     def looked_up(self, table: Sequence[int], index: Term) -> Term:
-        """``table[index]``."""
-        lo, hi = max(0, index.lo), min(len(table) - 1, index.hi)
-        if lo == hi or index.fixed:
-            return constant(table[lo])
+        """``table[index]``, its first or last entry where the index lies outside."""
+        lo, hi, last = index.lo, index.hi, len(table) - 1
+        if lo == hi:
+            return constant(table[min(max(lo, 0), last)])
         key = (id(table), id(index.expr))
         if key not in self._elements:
-            part = list(table[lo : hi + 1])
-            value = None if index.value is None else table[min(max(index.value, lo), hi)]
+            inside = lo >= 0 and hi <= last
+            part = list(table[lo : hi + 1]) if inside else [table[min(max(at, 0), last)] for at in range(lo, hi + 1)]
+            value = None if index.value is None else part[min(max(index.value, lo), hi) - lo]
             result = self.whole(min(part), max(part), value)
             self.model.add_element(index.expr - lo, part, result.expr)
             self._elements[key] = result

@@ -6,7 +6,7 @@ its calendar within the period. Steps that a scope holds still are constants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,9 +14,10 @@ from ortools.sat.python.cp_model import IntervalVar
 from ortools.sat.python.cp_model_helper import Literal
 
 from consolidate.model.scope import Scope
-from consolidate.model.terms import FALSE, TRUE, Builder, Term, constant, literal, negation, total
+from consolidate.model.terms import FALSE, TRUE, Builder, Expr, Term, constant, literal, negation, total
 from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import STAYS, Option, Step, Wait
+from consolidate.rules import Rule
 
 Made = TypeVar("Made")
 
@@ -43,6 +44,7 @@ class Variables:
         self.programme = scope.programme
         self.build = Builder()
         self.slots = _slots(scope)
+        self.facts = frozenset() if Rule.PINNED in scope.without else scope.programme.facts.intersection(self.slots)
         self._options: dict[tuple[str, Option], Term] = {}
         self._groups: dict[tuple[str, frozenset[Option]], Term] = {}
         self._starts: dict[str, Term] = {}
@@ -115,8 +117,16 @@ class Variables:
         return self._ends[step]
 
     def free_slots(self) -> Iterator[Slot]:
-        """Slots with something to decide."""
-        return (slot for slot in self.slots.values() if self.scope.free(slot.id))
+        """Slots whose start is to be decided."""
+        return (slot for slot in self.slots.values() if self.scope.free(slot.id) and slot.id not in self.facts)
+
+    def fact_slots(self) -> Iterator[Slot]:
+        """Slots that have happened or are under way, where no plan holds them still."""
+        return (self.slots[step] for step in sorted(self.facts) if self.scope.free(step))
+
+    def happened(self, step: Step) -> tuple[int, int] | None:
+        """Start and exclusive end of what has happened or is under way: no rule moves it (SPEC §5)."""
+        return self.programme.fact_span(step) if step.id in self.facts else None
 
     def _add_times(self, slot: Slot) -> None:
         placed = self.scope.plan.placed.get(slot.id) if self.scope.plan else None
@@ -128,13 +138,19 @@ class Variables:
         first, last = self.scope.windows.get(slot.id, (0, self.programme.weeks - 1))
         groups = []
         for step, condition in self.variants(slot, lambda step: (step.weeks, step.mode, step.calendar)):
-            ends = self.programme.ends(step)
-            sizes = {week: ends[week] - week for week in range(first, last + 1) if ends[week]}
-            groups.append((condition, sizes))
+            groups.append((condition, self._sizes_of(step, first, last)))
         starts = {week for _, sizes in groups for week in sizes} or {first}
         self._starts[slot.id] = self.build.among(starts, placed.start if placed else None, slot.id)
         self._sizes[slot.id] = self._size(slot, groups, placed.end - placed.start if placed else None)
         self._ends[slot.id] = self._end(slot.id)
+
+    def _sizes_of(self, step: Step, first: int, last: int) -> dict[int, int]:
+        """By start week: how long a step takes; what has happened has one start."""
+        span = self.happened(step)
+        if span is not None:
+            return {span[0]: span[1] - span[0]}
+        ends = self.programme.ends(step)
+        return {week: ends[week] - week for week in range(first, last + 1) if ends[week]}
 
     def _end(self, step: str) -> Term:
         start, size = self._starts[step], self._sizes[step]
@@ -200,16 +216,28 @@ class Variables:
         return self._intervals[key]
 
     def cumulative(
-        self, intervals: list[IntervalVar], demands: list[int], room: dict[int, int], *, apart: bool = False
+        self,
+        intervals: list[IntervalVar],
+        demands: list[int],
+        room: dict[int, int],
+        taken: Mapping[int, Term] | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         """Demands of overlapping intervals never pass the room of a week.
 
-        What a week lacks is filled by standing intervals. ``apart``: weeks that ``room`` does not name are free.
+        What a week lacks is filled by standing intervals, and so is what is ``taken`` of it by an open choice.
+        ``apart``: weeks that ``room`` does not name are free.
         """
         full = max(room.values(), default=0)
         capacity = max(full, sum(demands)) if apart else full
         weeks = sorted(room)
-        fillers, missing = [], []
+        fillers: list[IntervalVar] = []
+        missing: list[Expr] = []
+        for week, amount in (taken or {}).items():
+            if week in room:
+                fillers.append(self.build.model.new_fixed_size_interval_var(week, 1, ""))
+                missing.append(amount.expr)
         first = 0
         for place, week in enumerate(weeks):
             last = place + 1 == len(weeks) or weeks[place + 1] != week + 1 or room[weeks[place + 1]] != room[week]
@@ -233,13 +261,18 @@ class Variables:
 
     def ends_of(self, target: str) -> Iterator[tuple[Term, tuple[Term, ...]]]:
         """Weeks that must have passed for a gate or step to be complete, each with the conditions under which."""
-        for atom in self.programme.atoms(target):
-            for end, conditions in self._atom_ends(atom.target):
-                yield end.plus(atom.lag) if atom.lag else end, conditions
+        for step, lag, conditions in self.awaited(target):
+            yield self.end(step).plus(lag) if lag else self.end(step), conditions
 
-    def _atom_ends(self, target: str) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+    def awaited(self, target: str) -> Iterator[tuple[str, int, tuple[Term, ...]]]:
+        """The steps that a gate waits for, each with its lag and the conditions under which."""
+        for atom in self.programme.atoms(target):
+            for step, lag, conditions in self._awaited(atom.target):
+                yield step, lag + atom.lag, conditions
+
+    def _awaited(self, target: str) -> Iterator[tuple[str, int, tuple[Term, ...]]]:
         if "/" not in target:
-            yield self.end(target), ()
+            yield target, 0, ()
             return
         domain = target.split("/", maxsplit=1)[0]
         landings: dict[tuple[Wait, ...], set[Option | None]] = {}
@@ -250,10 +283,10 @@ class Variables:
             condition = self.one_of(domain, frozenset(options))
             for wait in waits:
                 if wait.target.startswith(f"{domain}/"):
-                    yield self.end(wait.target).plus(wait.lag), (condition,)
+                    yield wait.target, wait.lag, (condition,)
                     continue
-                for end, conditions in self.ends_of(wait.target):
-                    yield end.plus(wait.lag), (condition, *conditions)
+                for step, lag, conditions in self.awaited(wait.target):
+                    yield step, lag + wait.lag, (condition, *conditions)
 
     def never(self, target: str) -> Iterator[Term]:
         """Conditions under which a gate can never be complete: a domain that it needs stays as it is."""

@@ -235,9 +235,16 @@ class Programme:
 
     def window_prices(self, step: Step, blackouts: tuple[str, ...]) -> tuple[int, ...]:
         """By start week: what touching soft blackouts costs a step, in whole money (0 where it cannot start)."""
-        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
-        weekly = [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
+        weekly = self._weekly_prices(blackouts)
         return tuple(sum(weekly[start:end]) if end else 0 for start, end in enumerate(self.ends(step)))
+
+    def window_price(self, span: tuple[int, int], blackouts: tuple[str, ...]) -> int:
+        """What touching soft blackouts costs a step that is under way in these weeks, even outside the period."""
+        return sum(self._weekly_prices(blackouts)[max(0, span[0]) : max(0, span[1])])
+
+    def _weekly_prices(self, blackouts: tuple[str, ...]) -> list[int]:
+        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
+        return [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
 
     def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
         """The steps from whose first start the new system costs: those marked so, else the cutover."""
@@ -308,9 +315,30 @@ class Programme:
         promises = self.scenario.commitments.steps.items()
         return frozenset(self.occurred) | {name for name, promise in promises if promise.status in ("done", "started")}
 
+    def fact_span(self, step: Step) -> tuple[int, int] | None:
+        """Start and exclusive end of a step that has happened or is under way; either may lie outside the period."""
+        if step.id not in self.facts:
+            return None
+        start, end = self.occurred.get(step.id) or (self._promised_week(step.id), None)
+        if end is None:
+            ends = self.ends(step)
+            end = ends[start] if 0 <= start < len(ends) else 0
+        return start, end or start + max(1, step.weeks)
+
+    def _promised_week(self, step: str) -> int:
+        start = self.scenario.commitments.steps[step].start
+        assert start is not None  # every promise but a draft is dated
+        return self.timeline.week_of(start)
+
     def commitment(self, step: str) -> StepCommitment | None:
         """What has been promised about a step, if anything."""
         return self.scenario.commitments.steps.get(step)
+
+    @cached_property
+    def pinned_steps(self) -> frozenset[str]:
+        """Steps that must be in every plan, at their dates: they have happened, or have been adopted."""
+        promises = self.scenario.commitments.steps.items()
+        return frozenset(self.occurred) | {name for name, promise in promises if promise.status in PINNING}
 
     @cached_property
     def pinned_options(self) -> Mapping[str, frozenset[Option]]:
