@@ -183,7 +183,6 @@ def test_a_key_needs_the_sizes_that_it_weighs_by() -> None:
     assert places({"keys": {"staff": {"employees": 1}}, "defaults": {"municipalities": {"employees": 0}}}) == []
 
 
-@pytest.mark.requirement("REQ-16")
 def test_every_participant_tells_its_users() -> None:
     fault = only_fault({"installed": {"south": {"finance": None}}})
     assert str(fault) == (
@@ -262,3 +261,21 @@ def test_hints_name_the_nearest_id_or_all_of_few() -> None:
         )
     )
     assert fault.allowed == "`all` or a municipality"
+
+
+@pytest.mark.requirement("REQ-02")
+def test_goals_have_one_of_four_levels_and_may_name_their_municipality() -> None:
+    for level in ("national", "sector", "regional", "local"):
+        assert places({"goals": {"g": {"level": level}}}) == []
+    assert places({"goals": {"g": {"level": "local", "municipality": "south"}}}) == []
+    assert places({"goals": {"g": {}}}) == ["goals.g.level"]
+    assert only_fault({"goals": {"g": {"level": "county"}}}).path == "goals.g.level"
+
+
+@pytest.mark.requirement("REQ-04")
+def test_goals_and_measures_are_linked_many_to_many() -> None:
+    goals = {
+        "support": {"level": "regional", "complete": ["coordination", "finance"]},
+        "plan": {"level": "local", "complete": ["coordination"]},
+    }
+    assert places({"goals": goals, "measures": {"coordination": {"goals": ["support", "plan"]}}}) == []
