@@ -245,6 +245,13 @@ def test_what_is_at_fault_itself_is_not_missed_as_well() -> None:
     ]
 
 
+@pytest.mark.parametrize("period", [5, {"end": "2007-01-01"}, {"start": "soon"}])
+def test_a_period_at_fault_says_nothing_of_other_dates(period: object) -> None:
+    found = places({"period": period, "status_date": "2008-03-03"})
+    assert found
+    assert all(place.startswith("period") for place in found)
+
+
 def test_hints_name_the_nearest_id_or_all_of_few() -> None:
     fault = only_fault({"domains": {"archive": {"pilot": "nort"}}})
     assert fault.allowed == "a participant of the domain; did you mean “north”?"

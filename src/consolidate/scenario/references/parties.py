@@ -74,5 +74,8 @@ def _pools(known: Known) -> Iterator[Trouble]:
 def _status_date(known: Known) -> Iterator[Trouble]:
     scenario = known.scenario
     status = scenario.status_date
+    period = known.document.get("period")
+    if not isinstance(period, dict) or period.get("start") != str(scenario.period.start):
+        return  # the period is at fault itself
     if status is not None and not scenario.period.start <= status <= scenario.period.end:
         yield Trouble(("status_date",), shown(str(status)), _("a day of the period"))
