@@ -267,5 +267,5 @@ def test_what_all_councils_decide_at_one_meeting_stands_together() -> None:
     ]
     together = (meetings[1], replace(meetings[1], of="archive/joint/procure"))
     text = markdown(needed_section(found, together))
-    assert "| 7 May 2008 | all councils | finance, joint: extend; archive, joint: procure | decide" in text
+    assert "| 7 May 2008 | all councils | extend: finance; procure: archive | decide at this meeting |" in text
     assert text.count("all councils") == 1

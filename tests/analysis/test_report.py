@@ -11,7 +11,7 @@ from consolidate.analysis.markdown import escaped, markdown
 from consolidate.analysis.proof import gap_text, outcome_text
 from consolidate.analysis.report import blocks_of, report_of
 from consolidate.analysis.subject import subject_of
-from consolidate.analysis.terminal import print_blocks
+from consolidate.analysis.terminal import pieces, print_blocks
 from consolidate.plan.document import Run
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.read import parse_scenario
@@ -145,6 +145,15 @@ def test_the_terminal_shows_the_same_blocks() -> None:
     assert "• two" in text
     assert "█ █" in text
     assert "[b]2" in text
+
+
+def test_wide_tables_are_split_and_figures_never_broken() -> None:
+    wide = table(("name", *(f"column {n}" for n in range(9))), [("a", *["1,234,567"] * 9)], right=range(1, 10))
+    assert list(pieces(wide, 200)) == [tuple(range(10))]
+    assert list(pieces(wide, 40)) == [(0, 1, 2, 3), (0, 4, 5, 6), (0, 7, 8, 9)]
+    stream = io.StringIO()
+    print_blocks(Console(file=stream, width=40), [wide])
+    assert stream.getvalue().count("1,234,567") == 9
 
 
 def test_the_whole_report_prints_on_a_narrow_terminal() -> None:

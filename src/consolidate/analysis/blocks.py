@@ -38,11 +38,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under columns; ``strong`` rows (by place) are sums."""
+    """Rows of text under columns; ``strong`` rows (by place) are sums, the first ``keys`` columns name the row."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     strong: frozenset[int] = frozenset()
+    keys: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,11 @@ def shown(text: str) -> str:
 Block = Heading | Paragraph | Bullets | Table | Plot
 
 
-def table(titles: Iterable[str], rows: Iterable[Iterable[str]], *, right: Iterable[int] = (), sums: int = 0) -> Table:
+def table(
+    titles: Iterable[str], rows: Iterable[Iterable[str]], *, right: Iterable[int] = (), sums: int = 0, keys: int = 1
+) -> Table:
     """A table; ``right`` are the places of columns of figures, the last ``sums`` rows are sums."""
     figures = frozenset(right)
     columns = tuple(Column(title, place in figures) for place, title in enumerate(titles))
     lines = tuple(tuple(row) for row in rows)
-    return Table(columns, lines, frozenset(range(len(lines) - sums, len(lines))))
+    return Table(columns, lines, frozenset(range(len(lines) - sums, len(lines))), keys)

@@ -54,7 +54,7 @@ def budget_section(subject: Subject, budgets: tuple[PayerBudget, ...]) -> Iterat
     rows = [row for budget in budgets for row in _rows(subject, budget)]
     spent = sum(budget.spent for budget in budgets)
     rows.append((_("all payers"), "", "", "", "", "", words.money(spent), ""))
-    yield table((*titles, _("left")), rows, right=range(2, 8), sums=1)
+    yield table((*titles, _("left")), rows, right=range(2, 8), sums=1, keys=2)
 
 
 def _rows(subject: Subject, budget: PayerBudget) -> Iterator[tuple[str, ...]]:

@@ -116,9 +116,11 @@ class Names:
         words = {"domain": self.domain(domain), "where": where}
         if not name:
             return _("{domain}, {where}").format(**words)
-        return _("{domain}, {where}: {step}").format(step=self._step_name(domain, unit, name), **words)
+        return _("{domain}, {where}: {step}").format(step=self.step_name(step), **words)
 
-    def _step_name(self, domain: str, unit: str, name: str) -> str:
+    def step_name(self, step: str) -> str:
+        """A step of a domain by what it does alone: ``cutover``."""
+        domain, unit, name = step.split("/")
         for template in ("joint",) if unit == "joint" else ("full", "light"):
             spec = merged_template(self._scenario, domain, template).get(name)
             if spec is not None and spec.name:

@@ -135,7 +135,23 @@ def _gathered(subject: Subject, needed: tuple[NeededDecision, ...]) -> Iterator[
     for one in needed:
         group = meetings.get((one.day, one.who), [one]) if one.need is Need.MEETING else [one]
         if one is group[0]:
-            yield one, "; ".join(_about(subject, member) for member in group)
+            yield one, _about_all(subject, group)
+
+
+def _about_all(subject: Subject, group: list[NeededDecision]) -> str:
+    """What decisions are about; steps of one name, in several domains, under that name."""
+    if len(group) == 1:
+        return _about(subject, group[0])
+    domains: dict[str, list[str]] = {}
+    alone: list[str] = []
+    for one in group:
+        step = subject.schedule.placed[one.of].step
+        if step.domain is None:
+            alone.append(subject.names.step(one.of))
+        else:
+            domains.setdefault(subject.names.step_name(one.of), []).append(subject.names.domain(step.domain))
+    named = (_("{step}: {domains}").format(step=step, domains=", ".join(found)) for step, found in domains.items())
+    return "; ".join((*alone, *named))
 
 
 def _who_text(subject: Subject, one: NeededDecision) -> str:

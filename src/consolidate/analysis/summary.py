@@ -114,7 +114,7 @@ def _breaches(subject: Subject) -> Iterator[Block]:
 
 
 def _money_facts(subject: Subject, summary: Summary, curve: Curve) -> Iterator[str]:
-    yield _("The plan costs {cash} {currency} at present value, staying as today {reference}.").format(
+    yield _("The plan costs {cash} at present value, staying as today {reference} ({currency}).").format(
         cash=words.fine_money(summary.cash), currency=subject.currency, reference=words.fine_money(summary.reference)
     )
     text = _("So it brings {gain}") if summary.gain >= 0 else _("So it costs {gain} more than staying as today")
