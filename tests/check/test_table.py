@@ -54,6 +54,12 @@ def test_violations_are_a_map_by_rule_with_objects_and_cause() -> None:
     assert json.loads(json.dumps(found)) == found
 
 
+def test_violations_are_grouped_by_cause() -> None:
+    groups = examined(programme(), decisions({"finance/ash/cutover": None})).by_cause()
+    assert list(groups) == [None, "steps.finance/ash/cutover"]
+    assert [violation.rule for violation in groups[None]] == [Rule.COMPLETE_MIGRATION]
+
+
 def test_the_order_of_a_plan_does_not_matter() -> None:
     plan = decisions({"finance/ash/cutover": 1, "finance/birch/cutover": 1})
     turned = Decisions(targets=plan.targets, steps=dict(reversed(plan.steps.items())))

@@ -38,6 +38,11 @@ class Verdict:
         found = {rule: tuple(one for one in self.violations if one.rule is rule) for rule in Rule}
         return {rule: violations for rule, violations in found.items() if violations}
 
+    def by_cause(self) -> dict[str | None, tuple[Violation, ...]]:
+        """Violations grouped by what caused them: first those that stand for themselves (None), then each cause."""
+        causes = sorted({one.caused_by for one in self.violations if one.caused_by is not None})
+        return {cause: tuple(one for one in self.violations if one.caused_by == cause) for cause in (None, *causes)}
+
     def violations_json(self) -> dict[str, list[dict[str, Any]]]:
         """A map by rule, each violation with its facts."""
         timeline = self.schedule.programme.timeline
