@@ -3,8 +3,15 @@ from typing import Any
 import pytest
 
 from consolidate.analysis.diff_report import plan_diff_blocks, scenario_diff_blocks
-from consolidate.analysis.differences import Change, plan_changes, scenario_changes, subject_changes
+from consolidate.analysis.differences import (
+    Change,
+    document_changes,
+    plan_changes,
+    scenario_changes,
+    subject_changes,
+)
 from consolidate.analysis.markdown import markdown
+from consolidate.check.derived import derived
 from consolidate.plan.files import parse_plan
 from consolidate.scenario.read import parse_scenario
 from tests.analysis.example import documents, subject
@@ -88,6 +95,24 @@ def test_with_the_scenario_cost_and_milestones_are_compared() -> None:
     text = markdown(plan_diff_blocks(found))
     assert "| late milestones | 0 | 120,000 | +120,000 |" in text
     assert "| M6 | 0 | 3 | +3 |" in text
+
+
+def test_plan_documents_are_compared_by_what_they_tell() -> None:
+    scenario, plan = documents()
+    later = documents()[1]
+    later["decisions"]["steps"]["finance/south/cutover"] = "2009-01-19"
+    told = [parse_plan(one | {"derived": derived(subject(scenario, one).verdict)}) for one in (plan, later)]
+    found = document_changes(told[0], told[1])
+    assert {one.of: (one.old, one.new) for one in found.costs}["lateness"] == (0, 120_000)
+    assert {one.of: (one.old, one.new) for one in found.milestones} == {"M6": (0, 3)}
+    assert "| late milestones | 0 | 120,000 | +120,000 |" in markdown(plan_diff_blocks(found))
+
+
+@pytest.mark.parametrize("odd", [{}, {"totals": 3}, {"totals": {"by_kind": {"lateness": []}}, "milestones": {"M6": 1}}])
+def test_what_a_document_does_not_tell_is_not_compared(odd: dict[str, Any]) -> None:
+    plan = parse_plan(documents()[1] | {"derived": odd})
+    found = document_changes(plan, plan)
+    assert (found.costs, found.milestones) == ((), ())
 
 
 def test_equal_plans_say_so() -> None:

@@ -103,7 +103,8 @@ def _sums(changes: PlanChanges) -> Iterator[Block]:
     if changes.costs:
         yield Heading(2, _("In the objective"))
         rows = [(_kind_text(one.of), *_pair(one)) for one in changes.costs]
-        yield table((_("for"), _("first"), _("second"), _("change")), rows, right=(1, 2, 3), sums=1)
+        sums = int(changes.costs[-1].of == "objective")
+        yield table((_("for"), _("first"), _("second"), _("change")), rows, right=(1, 2, 3), sums=sums)
     if changes.milestones:
         yield Heading(2, _("Weeks late"))
         late = [(one.of, *_pair(one)) for one in changes.milestones]

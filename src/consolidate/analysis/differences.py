@@ -11,7 +11,7 @@ from consolidate.analysis.milestones import milestone_lines
 from consolidate.analysis.subject import Subject
 from consolidate.analysis.summary import summary_of
 from consolidate.ledger.entries import EntryKind
-from consolidate.plan.document import ContractDecision, Decisions, StepDecision, Target
+from consolidate.plan.document import ContractDecision, Decisions, Plan, StepDecision, Target
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.plain import plain
 from consolidate.units import rounded_money
@@ -100,6 +100,41 @@ def subject_changes(old: Subject, new: Subject) -> PlanChanges:
     costs = tuple(_sums(_costs(old), _costs(new)))
     milestones = tuple(_sums(_late(old), _late(new)))
     return PlanChanges(decided.targets, decided.moves, decided.contracts, costs, milestones)
+
+
+def document_changes(old: Plan, new: Plan) -> PlanChanges:
+    """What two plan documents decide differently; cost and milestones as far as both documents tell them."""
+    decided = plan_changes(old.decisions, new.decisions)
+    costs, late = (_told_costs(old), _told_costs(new)), (_told_late(old), _told_late(new))
+    return PlanChanges(
+        decided.targets,
+        decided.moves,
+        decided.contracts,
+        tuple(_sums(*costs)) if all(costs) else (),
+        tuple(_sums(*late)) if all(late) else (),
+    )
+
+
+def _told(plan: Plan, *path: str) -> Mapping[str, Any]:
+    """A part of what a plan document says of itself; empty where it is not there."""
+    here: Any = plan.derived
+    for part in path:
+        here = here.get(part) if isinstance(here, Mapping) else None
+    return here if isinstance(here, Mapping) else {}
+
+
+def _told_costs(plan: Plan) -> dict[str, int | None]:
+    """By kind of entry: its present value. Time released is left out, since its weight is not told."""
+    lines = _told(plan, "totals", "by_kind")
+    kinds = [str(kind) for kind in EntryKind if kind is not EntryKind.TIME_RELEASED]
+    values = {kind: _told(plan, "totals", "by_kind", kind).get("present_value") for kind in kinds if kind in lines}
+    return {kind: value for kind, value in values.items() if isinstance(value, int)}
+
+
+def _told_late(plan: Plan) -> dict[str, int | None]:
+    lines = {name: line for name, line in _told(plan, "milestones").items() if isinstance(line, Mapping)}
+    weeks = {name: line.get("weeks_late") for name, line in lines.items()}
+    return {name: late if isinstance(late, int) else None for name, late in weeks.items()}
 
 
 def _pairs(

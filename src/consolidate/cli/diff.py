@@ -9,7 +9,7 @@ import typer
 
 from consolidate.analysis.blocks import Block
 from consolidate.analysis.diff_report import plan_diff_blocks, scenario_diff_blocks
-from consolidate.analysis.differences import plan_changes, scenario_changes, subject_changes
+from consolidate.analysis.differences import document_changes, scenario_changes, subject_changes
 from consolidate.analysis.subject import Subject, subject_of
 from consolidate.analysis.terminal import print_blocks
 from consolidate.cli.console import out
@@ -23,7 +23,7 @@ First = Annotated[Path, typer.Argument(metavar="FIRST", help=_("A scenario or a 
 Second = Annotated[Path, typer.Argument(metavar="SECOND", help=_("Another of the same kind."))]
 Of = Annotated[
     Path | None,
-    typer.Option("--scenario", metavar="SCENARIO", help=_("The scenario of two plans: adds cost and milestones.")),
+    typer.Option("--scenario", metavar="SCENARIO", help=_("The scenario of two plans: it gives cost and milestones.")),
 ]
 
 
@@ -39,7 +39,7 @@ def _blocks(pair: tuple[Scenario, Scenario] | tuple[Plan, Plan], scenario: Path 
     assert isinstance(old, Plan)
     assert isinstance(new, Plan)
     if scenario is None:
-        return list(plan_diff_blocks(plan_changes(old.decisions, new.decisions)))
+        return list(plan_diff_blocks(document_changes(old, new)))
     return list(plan_diff_blocks(subject_changes(_subject(scenario, old), _subject(scenario, new))))
 
 
