@@ -20,7 +20,7 @@ import sys, time
 from pathlib import Path
 from types import ModuleType
 from consolidate.cli import app
-from tests.cli.test_plan import FOUND, Limits, Progress, Stop, found_plan
+from tests.cli.test_plan import FOUND, found_plan
 
 kind, *arguments = sys.argv[1:]
 file = Path(arguments[-1])
@@ -34,7 +34,7 @@ def plan_scenario(scenario, limits, *, stop, **options):
     return found_plan(FOUND | {"outcome": "cancelled"})
 
 module = ModuleType("consolidate.solve.run")
-module.Limits, module.Progress, module.Stop, module.plan_scenario = Limits, Progress, Stop, plan_scenario
+module.plan_scenario = plan_scenario
 sys.modules["consolidate.solve.run"] = module
 sys.exit(app.run(arguments))
 """

@@ -3,10 +3,8 @@
 import json
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +16,7 @@ from consolidate.cli.progress import Board, live
 from consolidate.cli.running import Background, interrupts
 from consolidate.plan.document import Plan
 from consolidate.plan.files import parse_plan, read_plan
+from consolidate.solve.limits import Limits, Progress, Stop
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN, empty_plan
 from tests.cli.conftest import Command
 
@@ -29,35 +28,6 @@ FOUND = {
     "seconds": 1.5,
     "seed": 7,
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    seconds: float = 60
-    workers: int = 2
-    seed: int = 1
-    deterministic: bool = False
-    stop_gap_percent: float | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    seconds: float
-    best: int | None
-    bound: int | None
-    found_by: str
-
-
-class Stop:
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def request(self) -> None:
-        self._event.set()
-
-    @property
-    def requested(self) -> bool:
-        return self._event.is_set()
 
 
 Solver = Callable[..., Plan]
@@ -79,8 +49,6 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[[Solver], list[dict[str,
             return solve(**options)
 
         module = ModuleType("consolidate.solve.run")
-        for name, value in (("Limits", Limits), ("Progress", Progress), ("Stop", Stop)):
-            setattr(module, name, value)
         module.plan_scenario = plan_scenario  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "consolidate.solve.run", module)
         return calls

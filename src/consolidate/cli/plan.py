@@ -6,7 +6,7 @@ import math
 import os
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -23,11 +23,9 @@ from consolidate.plan.outcome import EXIT_CODES, Outcome
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.plain import plain
 from consolidate.scenario.read import read_scenario
+from consolidate.solve.limits import Limits, Stop
 from consolidate.text import _
 from consolidate.validate.table import warnings
-
-if TYPE_CHECKING:
-    from consolidate.solve.run import Limits
 
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help=_("The plan document to write."))]
 Seconds = Annotated[float, typer.Option("--time-limit", min=0, metavar="S", help=_("Seconds of solving."))]
@@ -59,8 +57,6 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Find a plan, check it and write it; Ctrl-C ends with the best plan so far, once more leaves at once."""
-    from consolidate.solve.run import Limits  # noqa: PLC0415 (seconds to load; no other command waits for it)
-
     for name, value in (("--time-limit", time_limit), ("--stop-gap", stop_gap)):
         if value is not None and not math.isfinite(value):
             raise typer.BadParameter(_("a finite number"), param_hint=name)
@@ -88,7 +84,7 @@ def outcome_of(made: Plan) -> Outcome:
 
 def solved(scenario: Scenario, limits: Limits, start: Decisions | None, alternative: str | None) -> Plan:
     """Run the solver in its own thread, showing how far it has come."""
-    from consolidate.solve.run import Stop, plan_scenario  # noqa: PLC0415 (as above)
+    from consolidate.solve.run import plan_scenario  # noqa: PLC0415 (a second to load; no other command waits for it)
 
     board, stop, began = Board(), Stop(), monotonic()
 

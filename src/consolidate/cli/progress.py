@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
@@ -12,10 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from consolidate.analysis import words
+from consolidate.solve.limits import Progress
 from consolidate.text import _
-
-if TYPE_CHECKING:
-    from consolidate.solve.run import Progress
 
 
 class Board:
