@@ -8,8 +8,8 @@ from consolidate.check.case import Case
 from consolidate.check.violation import Excess, Violation, excesses
 from consolidate.programme.schedule import Placed, Schedule
 from consolidate.programme.steps import Kind
+from consolidate.programme.usage import able_pools, load_spans, pool_capacity, pool_use
 from consolidate.programme.usage import change_load as loads_of
-from consolidate.programme.usage import load_spans, pool_capacity, pool_use
 from consolidate.rules import Rule
 from consolidate.scenario.parties import CutoverLimit
 from consolidate.text import _
@@ -53,7 +53,8 @@ def _users(schedule: Schedule) -> dict[tuple[str, str], list[Placed]]:
 
 def _overused(case: Case, users: list[Placed], place: tuple[str, str], excess: Excess) -> Violation:
     pool, skill = place
-    inside = [placed.step.id for placed in users if _works(case, placed, excess)]
+    users = [placed for placed in users if _works(case, placed, excess)]
+    inside = [placed.step.id for placed in users]
     text = _("{pool} has {limit} tenths of a person of {skill}, and the plan uses {amount} (from {first} to {last}).")
     sentence = text.format(
         pool=pool,
@@ -65,7 +66,10 @@ def _overused(case: Case, users: list[Placed], place: tuple[str, str], excess: E
     )
     weeks = (excess.first, excess.until)
     objects = (pool, skill, *inside)
-    return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, case.by_actuals(inside))
+    cause = case.by_actuals(inside)
+    if any(pool not in able_pools(case.programme, one.step, skill, dict(one.step.staff)[skill]) for one in users):
+        cause = None  # whom a fact draws on is still said by the plan, and another pool has the staff
+    return Violation(Rule.STAFF, sentence, objects, weeks, excess.amount, excess.limit, cause)
 
 
 def _works(case: Case, placed: Placed, excess: Excess) -> bool:

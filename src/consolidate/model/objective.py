@@ -125,7 +125,7 @@ def outside(variables: Variables, terms: Sum) -> None:
 
 
 def new_running(variables: Variables, terms: Sum) -> None:
-    """Running cost of targets: each participant's from its own start, fixed parts from the first start."""
+    """Running cost of targets: each participant's from its own start, fixed parts from the first cutover."""
     programme = variables.programme
     by_week = programme.timeline.running_by_week
     whole = programme.timeline.running[-1]
@@ -144,7 +144,9 @@ def new_running(variables: Variables, terms: Sum) -> None:
             fixed = sum(costs.fixed_shares(programme, domain, option).values())
             if fixed:
                 terms.flat(fixed * whole, condition)
-                terms.table(-fixed, by_week, variables.build.lowest(list(starts.values())), condition)
+                names = programme.participants(domain)
+                cutovers = [variables.start(step_id(domain, name, "cutover")) for name in names]
+                terms.table(-fixed, by_week, variables.build.lowest(cutovers), condition)
 
 
 def benefits(variables: Variables, terms: Sum) -> None:

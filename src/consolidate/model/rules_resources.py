@@ -12,7 +12,7 @@ from consolidate.model.terms import TRUE, Term, literal, times
 from consolidate.model.variables import Slot, Variables
 from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import Step
-from consolidate.programme.usage import load_spans, pool_capacity
+from consolidate.programme.usage import able_pools, load_spans, pool_capacity
 
 Use = tuple[Step, IntervalVar, int]
 
@@ -75,7 +75,9 @@ def _fact_use(variables: Variables) -> dict[tuple[str, str], list[Taken]]:
             for skill, need in step.staff if span else ():
                 for pool in dict.fromkeys(step.pools):
                     used = variables.build.all_of(condition, variables.pools[slot.id, skill, pool])
-                    if used.hi and span:
+                    if pool not in able_pools(variables.programme, step, skill, need):
+                        variables.build.require(False, used)
+                    elif used.hi and span:
                         resting = variables.programme.paused(step)
                         found[pool, skill].append(Taken(*span, times(used, need), resting))
     return found

@@ -7,6 +7,7 @@ from datetime import date
 
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Placed, Schedule
+from consolidate.programme.steps import Step
 
 
 def _by_week(programme: Programme, dated: dict[date, int], before: int) -> list[int]:
@@ -36,6 +37,13 @@ def pool_capacity(programme: Programme, pool: str, skill: str) -> list[int]:
     return [
         value * percent // 10_000 for value, percent in zip(values, _by_week(programme, scaled, 10_000), strict=True)
     ]
+
+
+def able_pools(programme: Programme, step: Step, skill: str, need: int) -> tuple[str, ...]:
+    """The pools that may meet a need and at some time have as much; where none has, the first that may."""
+    pools = tuple(dict.fromkeys(step.pools))
+    able = tuple(pool for pool in pools if max(pool_capacity(programme, pool, skill), default=0) >= need)
+    return able or pools[:1]
 
 
 def pool_use(schedule: Schedule) -> dict[tuple[str, str], list[int]]:
