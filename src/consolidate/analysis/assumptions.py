@@ -6,6 +6,9 @@ from consolidate.check.derived import assumed
 from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
 
+SECTIONS = 3
+"""Sections of the document that are named; the rest is counted together."""
+
 
 def assumptions(scenario: Scenario) -> dict[str, int]:
     """By section of the document (its field): how many objects are marked as assumptions; none left out."""
@@ -25,8 +28,8 @@ def assumption_text(scenario: Scenario) -> str:
         "Amounts are assumptions: the plan rests on {count} inputs marked so ({parts}).",
         total,
     )
-    parts = ", ".join(
-        _("{section} {count}").format(section=section, count=count)
-        for section, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
-    return text.format(count=total, parts=parts)
+    largest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    parts = [_("{section} {count}").format(section=section, count=count) for section, count in largest[:SECTIONS]]
+    if len(largest) > SECTIONS:
+        parts.append(_("others {count}").format(count=sum(count for _section, count in largest[SECTIONS:])))
+    return text.format(count=total, parts=", ".join(parts))

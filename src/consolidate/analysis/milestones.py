@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consolidate.analysis import words
 from consolidate.analysis.blocks import Block, Heading, Paragraph, table
 from consolidate.analysis.subject import Subject
+from consolidate.graph.network import network_of_plan
 from consolidate.ledger.priced import late_weeks
 from consolidate.text import _, ngettext
 
@@ -16,12 +17,14 @@ from consolidate.text import _, ngettext
 class MilestoneLine:
     """A milestone; weeks are week numbers, ``reached`` an exclusive end (None: never), ``last`` what came last.
 
+    ``earliest`` is the exclusive end week that order and calendars alone would allow under the chosen targets.
     ``spare`` are the weeks by which it is reached early (negative: late); ``price`` is what its lateness costs.
     """
 
     milestone: str
     due_week: int
     reached: int | None
+    earliest: int | None
     hard: bool
     price: int
     last: tuple[str, ...]
@@ -45,6 +48,7 @@ class MilestoneLine:
 def milestone_lines(subject: Subject) -> tuple[MilestoneLine, ...]:
     """Milestones by due date."""
     found = []
+    facts = network_of_plan(subject.schedule).facts if subject.scenario.milestones else {}
     for name, spec in subject.scenario.milestones.items():
         late = late_weeks(subject.schedule, name)
         found.append(
@@ -52,6 +56,7 @@ def milestone_lines(subject: Subject) -> tuple[MilestoneLine, ...]:
                 name,
                 subject.programme.timeline.week_of(spec.due),
                 subject.schedule.reached(name),
+                None if facts[name].never else facts[name].earliest_end,
                 spec.is_hard,
                 (late or 0) * (spec.late_per_week or 0),
                 _last(subject, name),
@@ -79,20 +84,30 @@ def milestone_section(subject: Subject, lines: tuple[MilestoneLine, ...]) -> Ite
         return
     yield Heading(2, _("Milestones"))
     yield Paragraph(milestone_text(lines))
-    titles = (_("milestone"), _("due"), _("reached"), _("against its date"), _("kind"), _("cost of lateness"))
+    yield Paragraph(
+        _(
+            "“Order allows” is the earliest week by order and calendars alone, were there no limit of money, staff or change."
+        )
+    )
+    titles = (_("milestone"), _("due"), _("reached"), _("against its date"), _("order allows"), _("kind"))
     rows = [
         (
             subject.names.milestone(line.milestone),
             words.week_text(subject.programme.timeline, line.due_week),
-            _("never") if line.reached is None else words.week_text(subject.programme.timeline, line.reached - 1),
+            _week(subject, line.reached),
             against_date(line),
+            _week(subject, line.earliest),
             _("hard") if line.hard else _("soft"),
             words.money(line.price) if line.price else words.dash(),
             _last_text(subject, line),
         )
         for line in lines
     ]
-    yield table((*titles, _("comes last")), rows, right=(5,))
+    yield table((*titles, _("cost of lateness"), _("comes last")), rows, right=(6,))
+
+
+def _week(subject: Subject, end: int | None) -> str:
+    return _("never") if end is None else words.week_text(subject.programme.timeline, end - 1)
 
 
 def _last_text(subject: Subject, line: MilestoneLine) -> str:

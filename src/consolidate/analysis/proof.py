@@ -68,9 +68,9 @@ def proof_section(subject: Subject) -> Iterator[Block]:
 
 def _facts(run: Run) -> Iterator[str]:
     if run.objective is not None:
-        yield _("objective of the plan: {amount}").format(amount=exact_text(run.objective))
+        yield _("objective of the plan: {amount}").format(amount=whole_text(run.objective))
     if run.bound is not None:
-        yield _("no plan can cost less than: {amount}").format(amount=exact_text(run.bound))
+        yield _("no plan can cost less than: {amount}").format(amount=whole_text(run.bound))
     if run.bound_by:
         yield _("this bound comes from: {source}").format(source=run.bound_by)
     if run.seconds is not None:
@@ -83,9 +83,9 @@ def _facts(run: Run) -> Iterator[str]:
             yield f"{title}: {parts}"
 
 
-def exact_text(amount: str) -> str:
-    """Decimal text of a document as people read it; whatever else stands there, as it is."""
+def whole_text(amount: str) -> str:
+    """Decimal text of a document as whole money; whatever else stands there, as it is."""
     try:
-        return words.decimal_text(Decimal(amount))
+        return words.money(half_up(Decimal(amount)))
     except ArithmeticError:
         return amount

@@ -7,7 +7,7 @@ The least value of each option is also a first opinion on which target to choose
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ from consolidate.scenario.aims import Benefit
 from consolidate.units import FINE, Fine
 
 Table = NDArray[np.int64]
+Windows = Mapping[tuple[str, Option], Mapping[str, tuple[int, int]]]
 IMPOSSIBLE = 1 << 52
 """More than anything costs; some hundreds of it still add up within 64 bits."""
 
@@ -39,47 +40,27 @@ class Separate:
         return min(self.options[domain], key=lambda option: (self.options[domain][option], str(option)))
 
 
-def separate_bound(programme: Programme, options: dict[str, tuple[Option, ...]] | None = None) -> Separate:
-    """The sum over domains of their cheapest option, measures and joint benefits included."""
-    allowed = options or programme.options
-    values = {domain: {option: _option(programme, domain, option) for option in own} for domain, own in allowed.items()}
+def separate_bound(programme: Programme, options: Mapping[str, tuple[Option, ...]], windows: Windows) -> Separate:
+    """The sum over domains of their cheapest option, measures and joint benefits included.
+
+    ``windows``: by (domain, option) the first and last start week that a step can have in any plan.
+    """
+    values = {
+        domain: {option: _option(programme, domain, option, windows.get((domain, option), {})) for option in own}
+        for domain, own in options.items()
+    }
     last = programme.weeks - 1
     bound = sum(min(own.values()) for own in values.values() if own)
     bound += sum(step.cost * costs.factor(programme, last) for step in programme.measures.values())
-    bound -= _shared_benefits(programme)
+    bound += costs.outside_value(programme) - _shared_benefits(programme)
     return Separate(Fine(bound), values)
 
 
-def earliest_starts(programme: Programme, steps: dict[str, Step]) -> dict[str, int]:
-    """First weeks by the waits among these steps alone (other waits, staff and money left out)."""
-    found: dict[str, int] = {}
-
-    def start(name: str) -> int:
-        if name not in found:
-            step = steps[name]
-            window = programme.pinned_window(step)
-            first = window[0] if window else max(step.not_before, programme.status_week)
-            for wait in step.waits:
-                if wait.target in steps:
-                    first = max(first, end(wait.target) + wait.lag)
-            found[name] = first
-        return found[name]
-
-    def end(name: str) -> int:
-        ends = programme.ends(steps[name])
-        return min((one for one in ends[start(name) :] if one), default=programme.weeks)
-
-    for name in steps:
-        start(name)
-    return found
-
-
-def _option(programme: Programme, domain: str, option: Option) -> int:
+def _option(programme: Programme, domain: str, option: Option, windows: Mapping[str, tuple[int, int]]) -> int:
     """The least cost of a domain under an option."""
     if option.stays:
         return sum(_staying(programme, domain, name) for name in programme.participants(domain))
     steps = dict(programme.work(domain, option).steps)
-    starts = earliest_starts(programme, steps)
     weeks = programme.weeks
     f = np.array(programme.timeline.f[:weeks], dtype=np.int64)
     before = _awaited(steps, domain, programme.participants(domain))
@@ -90,7 +71,7 @@ def _option(programme: Programme, domain: str, option: Option) -> int:
     by_week = np.array(programme.timeline.running_by_week[:weeks], dtype=np.int64)
     value = value + fixed * (programme.timeline.running[-1] - by_week)
     for name in programme.participants(domain):
-        own = _participant(programme, domain, name, option, steps, starts)
+        own = _participant(programme, domain, name, option, steps, windows)
         value = value + np.minimum.accumulate(own[::-1])[::-1]
     return int(value.min())
 
@@ -124,7 +105,7 @@ def _participant(
     municipality: str,
     option: Option,
     steps: dict[str, Step],
-    starts: dict[str, int],
+    windows: Mapping[str, tuple[int, int]],
 ) -> Table:
     """By cutover week: the least that a participant's own chain, systems, contract and benefits can cost."""
     weeks, timeline = programme.weeks, programme.timeline
@@ -143,7 +124,9 @@ def _participant(
     value = value + (burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0)
     value = value + (policy.baby_price * FINE if buried(programme, domain, municipality, option) else 0)
     blocked = np.array([not end for end in programme.ends(steps[cutover])])
-    blocked[: starts[cutover]] = True
+    first, last = windows.get(cutover, (0, weeks - 1))
+    blocked[:first] = True
+    blocked[last + 1 :] = True
     return np.where(blocked, IMPOSSIBLE, value)
 
 

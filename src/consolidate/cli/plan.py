@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from consolidate.analysis.assumptions import assumption_text, assumptions
-from consolidate.analysis.proof import exact_text, gap_text, outcome_text
+from consolidate.analysis.proof import whole_text, gap_text, outcome_text
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
 from consolidate.cli.console import err, print_json, print_text, say, visible, writable
 from consolidate.cli.progress import Board, live
@@ -124,7 +124,7 @@ def run_json(made: Plan, written: Path | None) -> dict[str, Any]:
 def _sentences(scenario: Scenario, run: Run, written: Path) -> list[str]:
     found = [outcome_text(run.outcome)]
     if run.objective is not None:
-        cost = _("It costs {cost} {currency}.").format(cost=exact_text(run.objective), currency=scenario.currency)
+        cost = _("It costs {cost} {currency}.").format(cost=whole_text(run.objective), currency=scenario.currency)
         found.append(cost)
     if run.outcome is not Outcome.OPTIMAL:
         found.append(gap_text(run))

@@ -190,7 +190,8 @@ def _running(schedule: Schedule) -> Iterator[Entry]:
             if start is not None:
                 span = (7 * start, end)
                 yield from _flow(programme, EntryKind.RUNNING_NEW, domain, municipality, yearly, span)
-        first = min((start for start in starts.values() if start is not None), default=None)
+        cutovers = [schedule.find(domain, name, "cutover") for name in participants]
+        first = min((cutover.start for cutover in cutovers if cutover is not None), default=None)
         if first is not None:
             for municipality, yearly in costs.fixed_shares(programme, domain, option).items():
                 span = (7 * first, end)

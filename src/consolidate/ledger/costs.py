@@ -96,7 +96,7 @@ def running_shares(programme: Programme, domain: str, option: Option) -> dict[st
 
 
 def fixed_shares(programme: Programme, domain: str, option: Option) -> dict[str, int]:
-    """By participant: yearly fixed running cost of the target, from the first start in the domain (SPEC §7.9)."""
+    """By participant: yearly fixed running cost of the target, from the first cutover in the domain (SPEC §3, §7.9)."""
     assert option.product is not None
     spec = programme.scenario.domains[domain]
     fixed = spec.candidates[option.product].running_fixed

@@ -107,7 +107,8 @@ class Systems(NamedTuple):
     """Each participant's old and new system under one option.
 
     ``system``: path (0 stays or fresh, 1 light, 2 full without contract, 3 full with one), old yearly cost, slot that
-    ends the old one, new yearly cost, renewal's day, its value, cost, year and payer, first line of ``start``.
+    ends the old one, new yearly cost, renewal's day, its value, cost, year and payer, slot of the cutover (−1: none),
+    first line of ``start``.
     """
 
     system: Ints
@@ -224,6 +225,7 @@ class LayoutBuilder:
         rows = self._rows()
         systems, system_number = self._systems()
         world = self._world()
+        self.after_cutover = self._after_cutover()
         unit_ids = Names()
         units = ints(unit_ids[self._unit(name)] for name in self.slots)
         return Layout(
@@ -243,7 +245,18 @@ class LayoutBuilder:
         )
 
     def _unit(self, name: str) -> str:
-        return name.rpartition("/")[0] or name
+        """The unit of work that a step belongs to; what follows a cutover is a unit of its own (``…*``)."""
+        unit = name.rpartition("/")[0]
+        return f"{unit}*" if name in self.after_cutover else unit or name
+
+    def _after_cutover(self) -> frozenset[str]:
+        """Steps that wait for the cutover of their own chain."""
+        found: set[str] = set()
+        for name, _, step in self.steps:
+            waits = {wait.target for wait in step.waits}
+            if step.municipality is not None and (waits & found or f"{name.rpartition('/')[0]}/cutover" in waits):
+                found.add(name)
+        return frozenset(found)
 
     # --- events ---------------------------------------------------------------------------------------
 
@@ -324,9 +337,11 @@ class LayoutBuilder:
 
     def _ends(self, step: Step) -> tuple[int, ...]:
         """Ends by start week, the calendar going on without closed weeks beyond the period."""
-        if step.id in self.programme.occurred:
-            inside = self.programme.ends(step)
-            return (*inside, *[0] * (self.horizon - len(inside)))
+        fact = self.programme.fact_span(step)
+        if fact is not None:
+            start = min(max(fact[0], 0), self.weeks - 1)
+            end = min(max(fact[1], start + 1), self.horizon)
+            return tuple(end if week == start else 0 for week in range(self.horizon))
         key = (step.weeks, step.mode, step.calendar)
         if key not in self.ends_cache:
             closed = self.programme.timeline.closed(step.calendar)
@@ -336,20 +351,20 @@ class LayoutBuilder:
     def _allowed(self, step: Step, ends: tuple[int, ...]) -> tuple[int, ...]:
         """Start weeks that no calendar, meeting, pin or date of its own forbids."""
         programme = self.programme
+        if step.id in programme.facts:
+            return tuple(int(bool(end)) for end in ends)
         window = programme.pinned_window(step)
         first, last = window or (max(step.not_before, programme.status_week), self.horizon - 1)
         fine = [int(bool(end) and first <= week <= last) for week, end in enumerate(ends)]
-        if step.id not in programme.occurred:
-            hard = [
-                programme.blackout_weeks(name)
-                for name in programme.blackouts_of(step)
-                if programme.scenario.blackouts[name].is_hard
-            ]
-            blocked: frozenset[int] = frozenset().union(*hard)
-            if blocked:
-                for week in range(min(self.weeks, self.horizon)):
-                    if fine[week] and any(inner in blocked for inner in range(week, ends[week])):
-                        fine[week] = 0
+        hard = [
+            programme.blackout_weeks(name)
+            for name in programme.blackouts_of(step)
+            if programme.scenario.blackouts[name].is_hard
+        ]
+        blocked: frozenset[int] = frozenset().union(*hard)
+        for week in range(self.weeks) if blocked else ():
+            if fine[week] and any(inner in blocked for inner in range(week, ends[week])):
+                fine[week] = 0
         meetings = decision_starts(programme, step)
         if meetings is not None:
             for week in range(self.weeks):
@@ -470,8 +485,8 @@ class LayoutBuilder:
                     rows.append((*self._system(domain, name, option, shares.get(name, 0)), len(starts.values)))
                     running = () if option.stays else self.programme.running_steps(domain, name, option)
                     starts.add((self.slots[step],) for step in running)
-        rows.append((*[0] * 9, len(starts.values)))
-        table = np.array(rows, dtype=np.int64).reshape(-1, 10)
+        rows.append((*[0] * 10, len(starts.values)))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 11)
         return Systems(table, starts.table(1)[:, 0].copy()), numbers
 
     def _system(self, domain: str, municipality: str, option: Option, yearly: int) -> tuple[int, ...]:
@@ -492,7 +507,8 @@ class LayoutBuilder:
             fine = costs.on_day(programme, renewal.cost, renewal.day)
             year = timeline.years.index(timeline.budget_year(timeline.day_at(renewal.day)))
             payer = self.payers[municipality] if municipality in programme.scenario.budgets else -1
-        return path, system.running, leave, yearly, day, fine, cost, year, payer
+        cutover = -1 if option.stays else self.slots[step_id(domain, municipality, "cutover")]
+        return path, system.running, leave, yearly, day, fine, cost, year, payer, cutover
 
     # --- the world ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from consolidate.solve import kernel
-from consolidate.solve.kernel import ALLOWED, BY_FEE, CONTRACT, COST, ENDS, NEED_AT, NO_CONTRACT, PAYS_END, SOFT
+from consolidate.solve.kernel import ALLOWED, BY_FEE, CONTRACT, COST, ENDS, NEED_AT, NO_CONTRACT, PAYS_END, PINNED, SOFT
 from consolidate.solve.layout import NEVER, UNLIMITED, Ints, Row
 
 PROMISED, MOVE_FINE, MOVE_WEEK_FINE = int(Row.PROMISED), int(Row.MOVE_FINE), int(Row.MOVE_WEEK_FINE)
@@ -57,9 +57,10 @@ def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
         if not rows.allowed[own[ALLOWED], start] or rows.ends[own[ENDS], start] != end:
             excess += 1000
         first, last, _ = kernel.earliest(slot, net, state.end, np.int64(0))
-        excess += 100 * (max(0, first - start) + max(0, start - last))
+        if not own[PINNED]:
+            excess += 100 * (max(0, first - start) + max(0, start - last))
         for place in range(own[NEED_AT], rows.row[row + 1, NEED_AT]):
-            if state.pool[place] < 0:
+            if state.pool[place] < 0 and not own[PINNED]:
                 excess += 1000
         contract = own[CONTRACT]
         if contract >= 0:
@@ -78,7 +79,7 @@ def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _first_start(system, systems, start):  # type: ignore[no-untyped-def]
     first = np.int64(NEVER)
-    for place in range(systems.system[system, 9], systems.system[system + 1, 9]):
+    for place in range(systems.system[system, 10], systems.system[system + 1, 10]):
         first = min(first, start[systems.start[place]])
     return first
 
@@ -117,7 +118,7 @@ def _running(net, rows, world, systems, choice, state):  # type: ignore[no-untyp
         start = _first_start(system, systems, state.start)
         if start < NEVER:
             fine += own[3] * (whole - world.running[7 * start])
-            first[choice.domain[place]] = min(first[choice.domain[place]], start)
+            first[choice.domain[place]] = min(first[choice.domain[place]], state.start[own[9]])
     for domain in range(len(first)):
         if choice.fixed_yearly[domain] and first[domain] < NEVER:
             fine += choice.fixed_yearly[domain] * (whole - world.running[7 * first[domain]])

@@ -1,0 +1,108 @@
+"""Annealing over random keys: construct, compare, keep what is better or, less and less often, a little worse."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from consolidate.plan.document import Decisions
+from consolidate.solve import score
+from consolidate.solve.kernel import new_state
+from consolidate.solve.keys import Candidate, Units
+from consolidate.solve.problem import Chosen, Problem
+from consolidate.units import FINE
+
+LIGHT, HEAVY = 1_000 * FINE, 50_000 * FINE
+"""What one unit of excess weighs first and last: a week beyond a hard date is 100 units, 1,000 over a hard budget
+is one."""
+HOT, COLD = 60_000 * FINE, 1_500 * FINE
+KEPT_ARRAYS = 20
+
+
+def excess_weight(done: float) -> int:
+    """The weight of excess when a share of the run is done: it reaches its last value half-way."""
+    return int(LIGHT * (HEAVY / LIGHT) ** min(1.0, 2 * done))
+
+
+@dataclass
+class Annealing:
+    """One annealing run over one problem; ``best`` keeps every hard rule as far as any found."""
+
+    problem: Problem
+    units: Units
+    rng: random.Random
+
+    def __post_init__(self) -> None:
+        layout = self.problem.layout
+        self.state = new_state(layout)
+        self.release = np.zeros(int(layout.world.size[1]), dtype=np.int64)
+        self.chosen: dict[tuple[object, ...], Chosen] = {}
+        self.passes = 0
+
+    def arrays(self, candidate: Candidate) -> Chosen:
+        """The arrays of a candidate's options, the latest few kept."""
+        key = tuple(sorted(candidate.options.items(), key=lambda item: item[0]))
+        if key not in self.chosen:
+            if len(self.chosen) > KEPT_ARRAYS:
+                self.chosen.pop(next(iter(self.chosen)))
+            self.chosen[key] = self.problem.choose(candidate.options)
+        return self.chosen[key]
+
+    def construct(self, candidate: Candidate) -> Candidate:
+        """Construct a candidate's schedule and note its value."""
+        layout, chosen = self.problem.layout, self.arrays(candidate)
+        keys = self.units.node_keys(candidate.keys)
+        fine, excess = score.plan(
+            chosen.net, layout.rows, layout.world, layout.systems, chosen.choice, self.state, keys, self.release
+        )
+        candidate.fine, candidate.excess = int(fine), int(excess) + chosen.excess
+        self.passes += 1
+        return candidate
+
+    def decisions(self, candidate: Candidate) -> Decisions:
+        """A candidate's decisions."""
+        self.construct(candidate)
+        return self.problem.decisions(candidate.options, self.arrays(candidate), self.state)
+
+    def settle(self, start: Candidate, stopped: Callable[[], bool]) -> Candidate:
+        """Try every option of every domain once, keeping what is better: a start with sensible targets."""
+        best = self.construct(start)
+        domains = list(self.units.open_domains)
+        self.rng.shuffle(domains)
+        for domain in domains:
+            for option in self.problem.options[domain]:
+                if stopped():
+                    return best
+                if option != best.options[domain]:
+                    options = self.problem.consistent({**best.options, domain: option})
+                    trial = self.construct(Candidate(options, best.keys))
+                    if trial.cost(HEAVY) < best.cost(HEAVY):
+                        best = trial
+        return best
+
+    def run(
+        self,
+        start: Candidate,
+        progress: Callable[[], float],
+        found: Callable[[Candidate], None],
+    ) -> Candidate:
+        """Anneal from a candidate until ``progress`` (0 to 1) reaches 1; ``found`` hears of each new best."""
+        current = best = self.construct(start)
+        found(best)
+        while True:
+            done = progress()
+            if done >= 1:
+                return best
+            weight = excess_weight(done)
+            trial = self.construct(self.units.moved(current, self.rng, 5 + 40 * (1 - done)))
+            worse = trial.cost(weight) - current.cost(weight)
+            heat = HOT * (COLD / HOT) ** done * (4 if trial.flipped else 1)
+            if worse <= 0 or self.rng.random() < math.exp(-worse / heat):
+                current = trial
+                if current.cost(HEAVY) < best.cost(HEAVY):
+                    best = current
+                    found(best)

@@ -1,0 +1,101 @@
+"""The whole model by CP-SAT: for problems small enough, plans, bounds and proofs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from consolidate.check.verdict import check
+from consolidate.errors import BrokenPromise
+from consolidate.model.assemble import Model, build_model
+from consolidate.model.scope import Scope
+from consolidate.plan.document import Decisions
+from consolidate.programme.programme import Programme
+from consolidate.solve.board import Board
+from consolidate.units import Fine
+
+SMALL = 80_000
+"""Slots × weeks up to which the whole model is solved at once."""
+BY_MODEL = "the whole model (CP-SAT)"
+
+
+def is_small(programme: Programme, slots: int) -> bool:
+    """Whether the whole model may be built and solved at once."""
+    return slots * programme.weeks <= SMALL
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Takes each solution to the board, checked; keeps what must not be lost in a callback."""
+
+    def __init__(self, programme: Programme, model: Model, board: Board) -> None:
+        super().__init__()
+        self.programme, self.model, self.board = programme, model, board
+        self.broken: Exception | None = None
+
+    def on_solution_callback(self) -> None:
+        """One more solution."""
+        try:
+            take(self.programme, self.model.decisions(self), round(self.objective_value), self.board)
+        except Exception as error:
+            self.broken = error
+            self.stop_search()
+        if self.board.over():
+            self.stop_search()
+
+
+def take(programme: Programme, decisions: Decisions, objective: int, board: Board) -> None:
+    """Put a solution of the exact model on the board; its value must be the ledger's, its plan clean."""
+    verdict = check(programme, decisions)
+    if not verdict.clean:
+        raise BrokenPromise(f"the checker finds the model's plan to break {sorted(verdict.broken)}")
+    if verdict.ledger.objective != objective:
+        raise BrokenPromise(f"the model's objective {objective} is not the ledger's {verdict.ledger.objective}")
+    board.offer(verdict, BY_MODEL)
+
+
+class ExactSolve:
+    """One solve of the whole model, which can be stopped from another thread."""
+
+    def __init__(self, programme: Programme, board: Board, seconds: float) -> None:
+        self.programme, self.board = programme, board
+        self.solver = cp_model.CpSolver()
+        parameters: Any = self.solver.parameters
+        parameters.num_workers = max(1, board.limits.workers)
+        parameters.random_seed = board.limits.seed
+        parameters.catch_sigint_signal = False
+        if board.limits.deterministic:
+            parameters.interleave_search = True
+            parameters.max_deterministic_time = seconds
+        else:
+            parameters.max_time_in_seconds = max(0.1, seconds)
+
+    def run(self) -> None:
+        """Solve until proven, stopped or out of time."""
+        plan = self.board.best.schedule if self.board.best else None
+        model = build_model(Scope(self.programme, self.programme.options, plan))
+        watch = _Watch(self.programme, model, self.board)
+        if not self.board.limits.deterministic:
+            self.solver.best_bound_callback = lambda bound: self.board.raise_bound(_floor(bound), BY_MODEL)
+        status = self.solver.solve(model.proto, watch)
+        if watch.broken is not None:
+            raise watch.broken
+        if status == cp_model.MODEL_INVALID:
+            raise BrokenPromise(f"the model is invalid: {model.proto.validate()}")
+        if status == cp_model.INFEASIBLE:
+            if self.board.best is not None:
+                raise BrokenPromise("the model is infeasible although a clean plan is known")
+            self.board.prove_infeasible()
+        elif status != cp_model.UNKNOWN or self.board.best is not None:
+            self.board.raise_bound(_floor(self.solver.best_objective_bound), BY_MODEL)
+        if status == cp_model.OPTIMAL:
+            self.board.done.set()
+
+    def stop(self) -> None:
+        """End the solve at the next moment."""
+        self.solver.stop_search()
+
+
+def _floor(bound: float) -> Fine:
+    """A bound as a whole number; CP-SAT's bound is an integer, told as a float."""
+    return Fine(round(bound))

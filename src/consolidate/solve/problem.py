@@ -1,0 +1,192 @@
+"""A programme made ready for search: which options may be combined, their arrays, and decisions read from arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from consolidate.ledger import costs
+from consolidate.ledger.priced import burden_price_fine
+from consolidate.plan.document import ContractDecision, Decisions, StepDecision, Target
+from consolidate.programme.camels import LimitUse, buried, camel, limit_use
+from consolidate.programme.programme import Programme
+from consolidate.programme.steps import Option
+from consolidate.scenario.aims import Limit
+from consolidate.solve.kernel import BY_FEE, NEED_AT, Net, State, make_net
+from consolidate.solve.layout import LayoutBuilder, ints
+from consolidate.solve.score import Choice
+from consolidate.units import FINE
+
+Options = Mapping[str, Option]
+REFUSED = 1000
+"""Excess of one camel or baby over a hard limit."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The arrays of chosen options, and the excess that the options bring by themselves."""
+
+    net: Net
+    choice: Choice
+    excess: int
+
+
+class Problem:
+    """Arrays and rules of combination for one programme."""
+
+    def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
+        self.programme = programme
+        self.options = options
+        self.layout = LayoutBuilder(programme, options).build()
+        self._needs = {domain: self._needed(domain) for domain in options}
+        self._measure_needs = self._touched(
+            [wait.target for step in programme.measures.values() for wait in step.waits]
+        )
+        self._static: dict[tuple[str, Option], int] = {}
+
+    # --- which options go together --------------------------------------------------------------------
+
+    def _needed(self, domain: str) -> frozenset[str]:
+        """Other domains that this one cannot do without."""
+        targets: set[str] = set()
+        for option in self.options[domain]:
+            for step in self.programme.work(domain, option).steps.values():
+                targets.update(wait.target for wait in step.waits)
+        return self._touched(targets) - {domain}
+
+    def _touched(self, targets: set[str] | list[str]) -> frozenset[str]:
+        atoms = {atom.target for target in targets for atom in self.programme.atoms(target)}
+        return frozenset(atom.split("/")[0] for atom in atoms if "/" in atom)
+
+    def consistent(self, options: Options) -> dict[str, Option]:
+        """The options, with domains taken up again that something which happens cannot do without."""
+        found = dict(options)
+        wanted = set(self._measure_needs)
+        wanted.update(*(self._needs[domain] for domain, option in found.items() if not option.stays))
+        while True:
+            staying = sorted(domain for domain in wanted if found[domain].stays)
+            if not staying:
+                return found
+            for domain in staying:
+                found[domain] = next(option for option in self.options[domain] if not option.stays)
+                wanted |= self._needs[domain]
+
+    # --- arrays of chosen options ---------------------------------------------------------------------
+
+    def choose(self, options: Options) -> Chosen:
+        """The arrays of one option per domain."""
+        layout, programme = self.layout, self.programme
+        row = np.full(int(layout.world.size[0]), -1, dtype=np.int64)
+        for name in programme.measures:
+            row[layout.slot_number[name]] = layout.row_number[name, None]
+        systems: list[int] = []
+        domains: list[int] = []
+        fixed: list[int] = []
+        for place, (domain, option) in enumerate(sorted(options.items())):
+            for name in programme.work(domain, option).steps:
+                row[layout.slot_number[name]] = layout.row_number[name, option]
+            for name in programme.participants(domain):
+                systems.append(layout.system_number[domain, name, option])
+                domains.append(place)
+            fixed.append(0 if option.stays else sum(costs.fixed_shares(programme, domain, option).values()))
+        static, excess = self._limits(options)
+        static += costs.outside_value(programme)
+        static += sum(self._people(domain, option) for domain, option in options.items())
+        choice = Choice(ints(systems), ints(domains), ints(fixed), static)
+        return Chosen(make_net(row, layout.rows, layout.world), choice, excess)
+
+    def _people(self, domain: str, option: Option) -> int:
+        """Burden and babies of an option, in hundred-thousandths."""
+        key = (domain, option)
+        if key not in self._static:
+            programme, policy = self.programme, self.programme.scenario.policy
+            fine = 0
+            for name in programme.participants(domain):
+                one = camel(programme, domain, name, option)
+                fine += burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0
+                fine += policy.baby_price * FINE if buried(programme, domain, name, option) else 0
+            self._static[key] = fine
+        return self._static[key]
+
+    def _limits(self, options: Options) -> tuple[int, int]:
+        """What passes limits on camels and babies: soft ones in hundred-thousandths, hard ones as excess."""
+        programme, policy = self.programme, self.programme.scenario.policy
+        if not policy.camels and not policy.babies:
+            return 0, 0
+        camels, babies = [], []
+        for domain, option in options.items():
+            for name in programme.participants(domain):
+                one = camel(programme, domain, name, option)
+                camels += [(domain, name, one.burden_tenths)] if one else []
+                babies += [(domain, name, 0)] if buried(programme, domain, name, option) else []
+        fine = excess = 0
+        for limits, taken in ((policy.camels, camels), (policy.babies, babies)):
+            for scope, limit in limits.items():
+                tenths = over_tenths(limit, limit_use(scope, limit.refused, limit.accepted, tuple(taken)))
+                fine += tenths * (limit.price or 0) * FINE // 10
+                excess += REFUSED * -(-tenths // 10) if limit.is_hard else 0
+        return fine, excess
+
+    # --- decisions ------------------------------------------------------------------------------------
+
+    def decisions(self, options: Options, chosen: Chosen, state: State) -> Decisions:
+        """The decisions that a constructed schedule stands for."""
+        return Decisions(
+            targets={domain: as_target(option) for domain, option in options.items()},
+            steps=self._steps(chosen.net, state),
+            contracts=self._contracts(options, state),
+        )
+
+    def _steps(self, net: Net, state: State) -> dict[str, StepDecision]:
+        layout, timeline = self.layout, self.programme.timeline
+        found = {}
+        for slot, name in enumerate(layout.slot_ids):
+            row = int(net.row[slot])
+            if row < 0:
+                continue
+            first = int(layout.rows.row[row, NEED_AT])
+            pools = {}
+            for place, (skill, _) in enumerate(layout.row_steps[row].staff):
+                number = int(state.pool[first + place])
+                if number >= 0 and layout.resources[number][0] != "joint":
+                    pools[skill] = layout.resources[number][0]
+            found[name] = StepDecision(start=timeline.day(int(state.start[slot])), pools=pools)
+        return found
+
+    def _contracts(self, options: Options, state: State) -> dict[str, ContractDecision]:
+        timeline, world = self.programme.timeline, self.layout.world
+        found = {}
+        for (domain, municipality, option), number in self.layout.contract_number.items():
+            if options[domain] != option:
+                continue
+            chosen = int(state.ending[number])
+            name = f"{domain}/{municipality}"
+            if chosen == BY_FEE:
+                slot = self.layout.slot_number[f"{name}/decommission"]
+                last = timeline.day_at(7 * int(state.end[slot]) - 1)
+                found[name] = ContractDecision(last_day=last, by="fee")
+            elif chosen >= 0:
+                last_day = int(world.ending[chosen, 0])
+                ways = self.programme.contract_endings[domain, municipality]
+                by = ways[chosen - int(world.contract[number, 0])].by
+                found[name] = ContractDecision.model_validate({"last_day": timeline.day_at(last_day), "by": by})
+        return found
+
+
+def over_tenths(limit: Limit, use: LimitUse) -> int:
+    """How far a limit is passed, in tenths of a camel, baby or user-point (``consolidate.ledger.priced``)."""
+    over = 10 * len(use.refused)
+    if limit.max is not None:
+        over += 10 * max(0, len(use.counted) - limit.max)
+    if limit.max_burden is not None:
+        over += max(0, use.burden_tenths - 10 * limit.max_burden)
+    return over
+
+
+def as_target(option: Option) -> Target:
+    """An option as a decision."""
+    if option.stays:
+        return Target(stays=True)
+    return Target.model_validate({"product": option.product, "route": option.route})

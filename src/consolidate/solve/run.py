@@ -1,0 +1,136 @@
+"""One run: from a scenario to a checked plan, an honest outcome and a bound."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from consolidate.bound.separate import separate_bound
+from consolidate.check.derived import derived
+from consolidate.check.verdict import check
+from consolidate.errors import BrokenPromise, UnknownName
+from consolidate.graph.windows import open_options, option_windows
+from consolidate.plan.document import Decisions, Plan, Run, ScenarioMark
+from consolidate.plan.outcome import Outcome
+from consolidate.programme.programme import Programme
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.identity import scenario_hash
+from consolidate.solve.board import Board
+from consolidate.solve.limits import Limits, Listener, Progress, Stop
+from consolidate.solve.search import Search
+from consolidate.solve.shift import shifted_left
+from consolidate.text import _
+from consolidate.units import FINE
+
+__all__ = ["Limits", "Progress", "Stop", "plan_scenario"]
+
+
+def plan_scenario(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    *,
+    start: Decisions | None = None,
+    on_progress: Listener | None = None,
+    stop: Stop | None = None,
+    alternative: str | None = None,
+) -> Plan:
+    """Plan a scenario. Never raises for what the search meets: that is the outcome *failed*, with its reason."""
+    board = Board(limits or Limits(), stop or Stop(), on_progress)
+    reason = None
+    try:
+        programme = Programme(scenario)
+        reason = _solve(programme, board, start)
+        _finish(programme, board)
+    except UnknownName:
+        raise
+    except Exception as error:
+        board.best = None
+        return _plan(scenario, board, alternative, Outcome.FAILED, f"{type(error).__name__}: {error}")
+    return _plan(scenario, board, alternative, _outcome(board), reason)
+
+
+def _solve(programme: Programme, board: Board, start: Decisions | None) -> str | None:
+    """Bound, construct and search; a reason, where there is no plan and one is known."""
+    options = open_options(programme)
+    windows = option_windows(programme, options)
+    possible = {
+        domain: tuple(option for option in own if option.stays or _fits(windows.get((domain, option), {})))
+        for domain, own in options.items()
+    }
+    dead = sorted(domain for domain, own in possible.items() if not own)
+    if dead:
+        board.prove_infeasible()
+        return _("No target and route leaves {domains} a week for each of its steps.").format(domains=", ".join(dead))
+    bound = separate_bound(programme, possible, windows)
+    board.raise_bound(bound.bound, _("each domain planned on its own"))
+    if start is not None:
+        _begin_with(programme, board, start)
+    first = {domain: bound.best(domain) for domain in possible}
+    Search(programme, board, possible, first).run()
+    return None
+
+
+def _fits(windows: dict[str, tuple[int, int]]) -> bool:
+    return all(earliest <= latest for earliest, latest in windows.values())
+
+
+def _begin_with(programme: Programme, board: Board, start: Decisions) -> None:
+    """A given plan is the first, if it is clean."""
+    board.offer(check(programme, start), _("the plan given"))
+
+
+def _finish(programme: Programme, board: Board) -> None:
+    """The last touch, and the promise that what is shown has been checked."""
+    if board.best is None:
+        return
+    board.best = shifted_left(programme, board.best)
+    again = check(programme, board.best.schedule.decisions)
+    if not again.clean:
+        raise BrokenPromise(f"the plan breaks {sorted(again.broken)}")
+    if board.bound is not None and again.ledger.objective < board.bound:
+        raise BrokenPromise(f"the plan costs {again.ledger.objective}, below the proven bound {board.bound}")
+
+
+def _outcome(board: Board) -> Outcome:
+    if board.infeasible:
+        return Outcome.INFEASIBLE
+    if board.best is not None and board.proven:
+        return Outcome.OPTIMAL
+    if board.stop.requested:
+        return Outcome.CANCELLED
+    return Outcome.NO_PLAN if board.best is None else Outcome.FEASIBLE
+
+
+def _plan(scenario: Scenario, board: Board, alternative: str | None, outcome: Outcome, reason: str | None) -> Plan:
+    best = board.best
+    limits = board.limits
+    run = Run(
+        note=reason,
+        outcome=outcome,
+        objective=None if best is None else exact_money(best.ledger.objective),
+        bound=None if board.bound is None or board.infeasible else exact_money(board.bound),
+        bound_by=board.bound_by or None,
+        gap=board.gap(),
+        seconds=None if limits.deterministic else round(board.clock.seconds(), 1),
+        seed=limits.seed,
+        limits={
+            "deterministic": limits.deterministic,
+            "seconds": limits.seconds,
+            "stop_gap_percent": limits.stop_gap_percent,
+            "workers": limits.workers,
+        },
+        versions={name: version(name) for name in ("consolidate", "ortools")} | {"python": platform.python_version()},
+    )
+    return Plan(
+        format="consolidate/plan/1",
+        scenario=ScenarioMark(name=scenario.name, hash=scenario_hash(scenario), alternative=alternative),
+        run=run,
+        decisions=Decisions() if best is None else best.schedule.decisions,
+        derived={} if best is None else derived(best),
+    )
+
+
+def exact_money(fine: int) -> str:
+    """Hundred-thousandths as a decimal text in units of currency."""
+    sign = "-" if fine < 0 else ""
+    return f"{sign}{abs(fine) // FINE}.{abs(fine) % FINE:05d}"
