@@ -86,11 +86,16 @@ def verdict_of(programme: Programme, found: Solved) -> Verdict:
     return check(programme, found.decisions)
 
 
-def admits(programme: Programme, starts: Mapping[str, int] | None = None, scope: Scope | None = None) -> bool:
-    """Whether the model has a plan with these start weeks on top of the base plan's, whatever else it decides."""
+def held(programme: Programme, starts: Mapping[str, int] | None = None, scope: Scope | None = None) -> Solved:
+    """The best plan with these start weeks on top of the base plan's; all else is open."""
     weeks = {**STARTS, **(starts or {})}
     windows = {step: (week, week) for step, week in weeks.items()}
-    found = solved(replace(scope or whole(programme), windows=windows))
+    return solved(replace(scope or whole(programme), windows=windows))
+
+
+def admits(programme: Programme, starts: Mapping[str, int] | None = None, scope: Scope | None = None) -> bool:
+    """Whether the model has a plan with these start weeks on top of the base plan's, whatever else it decides."""
+    found = held(programme, starts, scope)
     if found.infeasible:
         return False
     verdict = verdict_of(programme, found)
