@@ -32,6 +32,7 @@ def test_a_milestone_counts_as_met_when_all_are_in(rich: Subject) -> None:
     # due in the week of 31 December 2008; south, the last, cuts over in the week of 15 September
     assert (line.due_week, line.reached, line.spare, line.hard) == (51, 37, 15, False)
     assert line.last == ("finance/south/cutover",)
+    assert line.earliest == 37  # nothing but order keeps it from being earlier
     assert "week 38 of 2008" in markdown(milestone_section(rich, (line,)))
 
 

@@ -85,9 +85,7 @@ def milestone_section(subject: Subject, lines: tuple[MilestoneLine, ...]) -> Ite
     yield Heading(2, _("Milestones"))
     yield Paragraph(milestone_text(lines))
     yield Paragraph(
-        _(
-            "“Order allows” is the earliest week by order and calendars alone, were there no limit of money, staff or change."
-        )
+        _("“Order allows” is the earliest week by order and calendars alone, without limits of money, staff or change.")
     )
     titles = (_("milestone"), _("due"), _("reached"), _("against its date"), _("order allows"), _("kind"))
     rows = [

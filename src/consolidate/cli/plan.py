@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from consolidate.analysis.assumptions import assumption_text, assumptions
-from consolidate.analysis.proof import whole_text, gap_text, outcome_text
+from consolidate.analysis.proof import gap_text, outcome_text, whole_text
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
 from consolidate.cli.console import err, print_json, print_text, say, visible, writable
 from consolidate.cli.progress import Board, live
