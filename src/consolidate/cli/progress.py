@@ -38,7 +38,7 @@ class Board:
         found_by = self.state.found_by if self.state else ""
         time = _("{seconds} of {limit} s").format(seconds=f"{seconds:.0f}", limit=f"{limit:g}")
         rows = [(_("time"), time), (_("best cost"), _money(best)), (_("no plan is below"), _money(bound))]
-        rows += [(_("gap"), _gap(best, bound)), (_("found by"), found_by or words.dash())]
+        rows += [(_("gap"), _gap(best, bound)), (_("last step forward"), found_by or words.dash())]
         for title, value in rows:
             grid.add_row(Text(title, style="bold"), Text(value))
         if self.stopping:
