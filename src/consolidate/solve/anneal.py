@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from consolidate.plan.document import Decisions
-from consolidate.solve import score
-from consolidate.solve.kernel import new_state
+from consolidate.solve.construct import construct
+from consolidate.solve.delay import delay
+from consolidate.solve.fitting import new_state
 from consolidate.solve.keys import Candidate, Units
 from consolidate.solve.problem import Chosen, Problem
+from consolidate.solve.score import evaluate
 from consolidate.units import FINE
 
 LIGHT, HEAVY = 1_000 * FINE, 50_000 * FINE
@@ -38,7 +40,7 @@ class Annealing:
 
     def __post_init__(self) -> None:
         layout = self.problem.layout
-        self.state = new_state(layout)
+        self.state = new_state(layout.rows, layout.world)
         self.release = np.zeros(int(layout.world.size[1]), dtype=np.int64)
         self.chosen: dict[tuple[object, ...], Chosen] = {}
         self.passes = 0
@@ -55,10 +57,10 @@ class Annealing:
     def construct(self, candidate: Candidate) -> Candidate:
         """Construct a candidate's schedule and note its value."""
         layout, chosen = self.problem.layout, self.arrays(candidate)
-        keys = self.units.node_keys(candidate.keys)
-        fine, excess = score.plan(
-            chosen.net, layout.rows, layout.world, layout.systems, chosen.choice, self.state, keys, self.release
-        )
+        rows, world, keys = layout.rows, layout.world, self.units.node_keys(candidate.keys)
+        construct(chosen.net, rows, world, self.state, keys, self.release)
+        delay(chosen.net, rows, world, self.state)
+        fine, excess = evaluate(chosen.net, rows, world, layout.systems, chosen.choice, self.state)
         candidate.fine, candidate.excess = int(fine), int(excess) + chosen.excess
         self.passes += 1
         return candidate

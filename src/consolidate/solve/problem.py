@@ -14,8 +14,10 @@ from consolidate.programme.camels import LimitUse, buried, camel, limit_use
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.scenario.aims import Limit
-from consolidate.solve.kernel import BY_FEE, NEED_AT, Net, State, make_net
-from consolidate.solve.layout import LayoutBuilder, ints
+from consolidate.solve.arrays import ints
+from consolidate.solve.fitting import BY_FEE, NEED_AT, State
+from consolidate.solve.layout import lay_out
+from consolidate.solve.net import Net, make_net
 from consolidate.solve.score import Choice
 from consolidate.units import FINE
 
@@ -39,7 +41,7 @@ class Problem:
     def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
         self.programme = programme
         self.options = options
-        self.layout = LayoutBuilder(programme, options).build()
+        self.layout = lay_out(programme, options)
         self._needs = {domain: self._needed(domain) for domain in options}
         self._measure_needs = self._touched(
             [wait.target for step in programme.measures.values() for wait in step.waits]

@@ -8,11 +8,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from consolidate.solve import kernel
-from consolidate.solve.kernel import ALLOWED, BY_FEE, CONTRACT, COST, ENDS, NEED_AT, NO_CONTRACT, PAYS_END, PINNED, SOFT
-from consolidate.solve.layout import NEVER, UNLIMITED, Ints, Row
+from consolidate.solve.arrays import NEVER, UNLIMITED, Ints, Row, Rows, Systems, World
+from consolidate.solve.compiled import entry, inner
+from consolidate.solve.construct import earliest
+from consolidate.solve.fitting import (
+    ALLOWED,
+    BY_FEE,
+    CONTRACT,
+    COST,
+    ENDS,
+    NEED_AT,
+    NO_CONTRACT,
+    PAYS_END,
+    PINNED,
+    SOFT,
+    State,
+)
+from consolidate.solve.net import Net
 
 PROMISED, MOVE_FINE, MOVE_WEEK_FINE = int(Row.PROMISED), int(Row.MOVE_FINE), int(Row.MOVE_WEEK_FINE)
 
@@ -28,11 +41,11 @@ class Choice(NamedTuple):
     static_fine: int
 
 
-@njit(cache=True, nogil=True)
-def evaluate(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+@entry
+def evaluate(net: Net, rows: Rows, world: World, systems: Systems, choice: Choice, state: State) -> tuple[int, int]:
     """The objective in hundred-thousandths, and the excess (0: every hard rule is kept)."""
     fine, excess = _steps(net, rows, world, state)
-    fine += np.int64(choice.static_fine)
+    fine += choice.static_fine
     fine += _running(net, rows, world, systems, choice, state)
     fine -= _benefits(net, world, state)
     late_fine, late = _milestones(world, state)
@@ -41,9 +54,9 @@ def evaluate(net, rows, world, systems, choice, state):  # type: ignore[no-untyp
     return fine + late_fine + over_fine + load_fine, excess + late + over + load
 
 
-@njit(cache=True, nogil=True)
-def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
-    fine, excess = np.int64(0), np.int64(0)
+@inner
+def _steps(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
+    fine, excess = 0, 0
     for slot in range(world.size[0]):
         row = net.row[slot]
         if row < 0:
@@ -56,7 +69,7 @@ def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
         excess += 100 * max(0, end - world.size[2])
         if not rows.allowed[own[ALLOWED], start] or rows.ends[own[ENDS], start] != end:
             excess += 1000
-        first, last, _ = kernel.earliest(slot, net, state.end, np.int64(0))
+        first, last, _ = earliest(slot, net, state.end, 0)
         if not own[PINNED]:
             excess += 100 * (max(0, first - start) + max(0, start - last))
         for place in range(own[NEED_AT], rows.row[row + 1, NEED_AT]):
@@ -76,24 +89,24 @@ def _steps(net, rows, world, state):  # type: ignore[no-untyped-def]
     return fine, excess
 
 
-@njit(cache=True, nogil=True)
-def _first_start(system, systems, start):  # type: ignore[no-untyped-def]
-    first = np.int64(NEVER)
+@inner
+def _first_start(system: int, systems: Systems, start: Ints) -> int:
+    first = NEVER
     for place in range(systems.system[system, 10], systems.system[system + 1, 10]):
         first = min(first, start[systems.start[place]])
     return first
 
 
-@njit(cache=True, nogil=True)
-def _old_end(system, net, rows, world, systems, state):  # type: ignore[no-untyped-def]
+@inner
+def _old_end(system: int, net: Net, rows: Rows, world: World, systems: Systems, state: State) -> int:
     """The day until which an old system costs; −1: for as long as anything is valued."""
     path = systems.system[system, 0]
     if path == 0:
-        return np.int64(-1)
+        return -1
     if path == 1:
         return 7 * _first_start(system, systems, state.start)
     slot = systems.system[system, 2]
-    end = 7 * state.end[slot]
+    end: int = 7 * state.end[slot]
     if path == 3:
         chosen = state.ending[rows.row[net.row[slot], CONTRACT]]
         if chosen >= 0:
@@ -101,11 +114,11 @@ def _old_end(system, net, rows, world, systems, state):  # type: ignore[no-untyp
     return end
 
 
-@njit(cache=True, nogil=True)
-def _running(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+@inner
+def _running(net: Net, rows: Rows, world: World, systems: Systems, choice: Choice, state: State) -> int:
     """Running cost of old systems (under contract: counted with its end) and of new ones; known renewals."""
     whole = world.running[-1]
-    fine = np.int64(0)
+    fine = 0
     first = np.full(len(choice.fixed_yearly), NEVER, dtype=np.int64)
     for place in range(len(choice.system)):
         system = choice.system[place]
@@ -125,9 +138,9 @@ def _running(net, rows, world, systems, choice, state):  # type: ignore[no-untyp
     return fine
 
 
-@njit(cache=True, nogil=True)
-def _benefits(net, world, state):  # type: ignore[no-untyped-def]
-    fine = np.int64(0)
+@inner
+def _benefits(net: Net, world: World, state: State) -> int:
+    fine = 0
     last = world.benefit_tables.shape[1] - 1
     for place in range(len(world.benefit)):
         node, table, yearly = world.benefit[place]
@@ -138,9 +151,9 @@ def _benefits(net, world, state):  # type: ignore[no-untyped-def]
     return fine
 
 
-@njit(cache=True, nogil=True)
-def _milestones(world, state):  # type: ignore[no-untyped-def]
-    fine, excess = np.int64(0), np.int64(0)
+@inner
+def _milestones(world: World, state: State) -> tuple[int, int]:
+    fine, excess = 0, 0
     for place in range(len(world.milestone)):
         node, due, price = world.milestone[place]
         late = max(0, state.end[node] - due)
@@ -151,8 +164,8 @@ def _milestones(world, state):  # type: ignore[no-untyped-def]
     return fine, excess
 
 
-@njit(cache=True, nogil=True)
-def _budgets(net, rows, world, systems, choice, state):  # type: ignore[no-untyped-def]
+@inner
+def _budgets(net: Net, rows: Rows, world: World, systems: Systems, choice: Choice, state: State) -> tuple[int, int]:
     """Money over soft budgets, and over hard ones as excess; known renewals are counted here."""
     spent = state.spent.copy()
     for place in range(len(choice.system)):
@@ -161,9 +174,9 @@ def _budgets(net, rows, world, systems, choice, state):  # type: ignore[no-untyp
             until = _old_end(choice.system[place], net, rows, world, systems, state)
             if until < 0 or until > own[4]:
                 spent[own[8], own[7]] += own[6]
-    fine, excess = np.int64(0), np.int64(0)
+    fine, excess = 0, 0
     for payer in range(spent.shape[0]):
-        carried = np.int64(0)
+        carried = 0
         for year in range(spent.shape[1]):
             available = world.net[payer, year] + carried
             over = max(0, spent[payer, year] - available)
@@ -175,10 +188,10 @@ def _budgets(net, rows, world, systems, choice, state):  # type: ignore[no-untyp
     return fine, excess
 
 
-@njit(cache=True, nogil=True)
-def _loads(world, state):  # type: ignore[no-untyped-def]
+@inner
+def _loads(world: World, state: State) -> tuple[int, int]:
     """Points over soft change capacities, and over hard ones as excess, within the period."""
-    fine, excess = np.int64(0), np.int64(0)
+    fine, excess = 0, 0
     for who in range(len(world.limit)):
         if world.limit[who, 0] < UNLIMITED:
             for week in range(world.size[2]):
@@ -188,11 +201,3 @@ def _loads(world, state):  # type: ignore[no-untyped-def]
                 elif over > 0:
                     fine += over * world.limit[who, 1]
     return fine, excess
-
-
-@njit(cache=True, nogil=True)
-def plan(net, rows, world, systems, choice, state, keys, release):  # type: ignore[no-untyped-def]
-    """Construct, delay what only costs money, and evaluate: (objective, excess)."""
-    kernel.construct(net, rows, world, state, keys, release)
-    kernel.delay(net, rows, world, state)
-    return evaluate(net, rows, world, systems, choice, state)

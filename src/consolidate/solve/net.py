@@ -1,0 +1,60 @@
+"""What waits for what under chosen options, compiled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from consolidate.solve.arrays import Ints, Rows, World
+from consolidate.solve.compiled import entry
+from consolidate.solve.fitting import PRED_AT
+
+
+class Net(NamedTuple):
+    """What waits for what under the chosen options: ``pred`` (node, lag, within) and ``succ`` by node."""
+
+    row: Ints
+    pred_at: Ints
+    pred: Ints
+    succ_at: Ints
+    succ: Ints
+
+
+@entry
+def make_net(row: Ints, rows: Rows, world: World) -> Net:
+    """The net of the chosen rows; steps that are absent are left out."""
+    slots, nodes = world.size[0], world.size[1]
+    most = len(rows.pred) + len(world.event)
+    pred = np.empty((most, 3), dtype=np.int64)
+    pred_at = np.zeros(nodes + 1, dtype=np.int64)
+    count = np.zeros(nodes + 1, dtype=np.int64)
+    size = 0
+    for node in range(nodes):
+        if node < slots:
+            own = row[node]
+            if own >= 0:
+                for place in range(rows.row[own, PRED_AT], rows.row[own + 1, PRED_AT]):
+                    other = rows.pred[place, 0]
+                    if other >= slots or row[other] >= 0:
+                        pred[size] = rows.pred[place]
+                        size += 1
+        else:
+            for place in range(world.event_at[node - slots], world.event_at[node - slots + 1]):
+                if row[world.event[place, 0]] >= 0:
+                    pred[size, 0] = world.event[place, 0]
+                    pred[size, 1] = world.event[place, 1]
+                    pred[size, 2] = -1
+                    size += 1
+        pred_at[node + 1] = size
+    for place in range(size):
+        count[pred[place, 0] + 1] += 1
+    for node in range(nodes):
+        count[node + 1] += count[node]
+    succ_at, filled = count, count.copy()
+    succ = np.empty(size, dtype=np.int64)
+    for node in range(nodes):
+        for place in range(pred_at[node], pred_at[node + 1]):
+            succ[filled[pred[place, 0]]] = node
+            filled[pred[place, 0]] += 1
+    return Net(row, pred_at, pred[:size].copy(), succ_at, succ)

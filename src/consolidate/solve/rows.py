@@ -1,0 +1,168 @@
+"""The rows of a programme as arrays: what each step is, waits for, needs, costs and loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from consolidate.ledger import costs
+from consolidate.programme.meetings import decision_starts
+from consolidate.programme.steps import Kind, Option, Step, Wait
+from consolidate.programme.timeline import end_table
+from consolidate.solve.arrays import Ragged, Row, Rows, Tables
+from consolidate.solve.numbering import Numbering
+from consolidate.units import FINE
+
+
+class RowBuilder:
+    """Builds the rows, a field at a time."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.numbering = numbering
+        self.programme = numbering.programme
+        self.weeks, self.horizon = numbering.weeks, numbering.horizon
+        self.ends_cache: dict[tuple[int, str, str], tuple[int, ...]] = {}
+
+    def build(self) -> Rows:
+        """All rows."""
+        ends, allowed, paused, soft = Tables(), Tables(), Tables(), Tables()
+        numbers: list[tuple[int, ...]] = []
+        preds, needs, pools, pays, loads, groups = (Ragged.empty() for _ in range(6))
+        for _, option, step in self.numbering.steps:
+            table = self._ends(step)
+            numbers.append(
+                (
+                    ends.number(table),
+                    allowed.number(self._allowed(step, table)),
+                    paused.number(self._paused(step)),
+                    soft.number(self._soft(step)),
+                    step.cost,
+                    int(step.pays_end),
+                    step.settle[0] if step.settle[1] else 0,
+                    step.settle[1],
+                    self.numbering.loads[step.municipality] if step.municipality else 0,
+                    *self._promise(step),
+                    self._contract_of(step, option),
+                    int(self.programme.pinned_window(step) is not None),
+                    *(len(part.values) for part in (preds, needs, pays, loads, groups)),
+                )
+            )
+            preds.add(self._preds(step))
+            for skill, need in step.staff:
+                needs.add([(need, len(pools.values))])
+                pools.add((self.numbering.resources[pool, skill],) for pool in self._pools(step))
+            pays.add(self._pays(step))
+            loads.add((self.numbering.loads[name], step.change) for name in step.loads if step.change)
+            groups.add((group,) for group in self._groups(step))
+        numbers.append((*[0] * Row.PRED_AT, *(len(part.values) for part in (preds, needs, pays, loads, groups))))
+        needs.add([(0, len(pools.values))])
+        return Rows(
+            row=np.array(numbers, dtype=np.int64),
+            pred=preds.table(3),
+            need=needs.table(2),
+            pool=pools.table(1)[:, 0].copy(),
+            pay=pays.table(2),
+            load=loads.table(2),
+            group=groups.table(1)[:, 0].copy(),
+            ends=ends.array(self.horizon),
+            allowed=allowed.array(self.horizon),
+            paused=paused.array(self.horizon),
+            soft=soft.array(self.horizon),
+        )
+
+    def _ends(self, step: Step) -> tuple[int, ...]:
+        """Ends by start week, the calendar going on without closed weeks beyond the period."""
+        fact = self.programme.fact_span(step)
+        if fact is not None:
+            start = min(max(fact[0], 0), self.weeks - 1)
+            end = min(max(fact[1], start + 1), self.horizon)
+            return tuple(end if week == start else 0 for week in range(self.horizon))
+        key = (step.weeks, step.mode, step.calendar)
+        if key not in self.ends_cache:
+            closed = self.programme.timeline.closed(step.calendar)
+            self.ends_cache[key] = end_table(step.weeks, step.mode, closed, self.horizon)
+        return self.ends_cache[key]
+
+    def _allowed(self, step: Step, ends: tuple[int, ...]) -> tuple[int, ...]:
+        """Start weeks that no calendar, meeting, pin or date of its own forbids."""
+        programme = self.programme
+        if step.id in programme.facts:
+            return tuple(int(bool(end)) for end in ends)
+        window = programme.pinned_window(step)
+        first, last = window or (max(step.not_before, programme.status_week), self.horizon - 1)
+        fine = [int(bool(end) and first <= week <= last) for week, end in enumerate(ends)]
+        hard = [
+            programme.blackout_weeks(name)
+            for name in programme.blackouts_of(step)
+            if programme.scenario.blackouts[name].is_hard
+        ]
+        blocked: frozenset[int] = frozenset().union(*hard)
+        for week in range(self.weeks) if blocked else ():
+            if fine[week] and any(inner in blocked for inner in range(week, ends[week])):
+                fine[week] = 0
+        meetings = decision_starts(programme, step)
+        if meetings is not None:
+            for week in range(self.weeks):
+                fine[week] = int(fine[week] and week in meetings)
+        return tuple(fine)
+
+    def _paused(self, step: Step) -> tuple[int, ...]:
+        rests = self.programme.paused(step)
+        return tuple(int(week in rests) for week in range(self.horizon))
+
+    def _soft(self, step: Step) -> tuple[int, ...]:
+        names = tuple(
+            name for name in self.programme.blackouts_of(step) if self.programme.scenario.blackouts[name].price
+        )
+        prices = self.programme.window_prices(step, names) if names else ()
+        return (*(price * FINE for price in prices), *[0] * (self.horizon - len(prices)))
+
+    def _promise(self, step: Step) -> tuple[int, int, int]:
+        promise = self.programme.commitment(step.id)
+        if promise is None or promise.start is None or promise.status != "announced":
+            return -1, 0, 0
+        week = self.programme.timeline.week_of(promise.start)
+        return week, promise.price_per_move * FINE, promise.price_per_week * FINE
+
+    def _preds(self, step: Step) -> Iterable[tuple[int, int, int]]:
+        for wait in step.waits:
+            own = step.domain is not None and wait.target.startswith(f"{step.domain}/")
+            measure = wait.target in self.programme.measures
+            direct = (own or measure) and wait.target in self.numbering.slots
+            node = self.numbering.slots[wait.target] if direct else self.numbering.event((Wait(wait.target),))
+            yield node, wait.lag, -1 if wait.within is None else wait.within
+
+    def _pools(self, step: Step) -> list[str]:
+        """Pools that may meet a need, a municipality's own first so that the joint one is spared."""
+        return list(dict.fromkeys(reversed(step.pools))) if step.kind is Kind.LOCAL else list(dict.fromkeys(step.pools))
+
+    def _pays(self, step: Step) -> list[tuple[int, int]]:
+        if not step.cost:
+            return []
+        shares = costs.payer_shares(self.programme, step)
+        budgets = self.programme.scenario.budgets
+        return [
+            (self.numbering.payers[payer], sum(parts.values())) for payer, parts in shares.items() if payer in budgets
+        ]
+
+    def _groups(self, step: Step) -> list[int]:
+        """Cutover limits that a step counts against."""
+        found = []
+        if step.name == "cutover" and step.municipality is not None and step.domain is not None:
+            limits = (
+                (step.municipality, self.programme.scenario.municipalities[step.municipality].cutovers),
+                (f"{step.domain}/", self.programme.scenario.domains[step.domain].cutovers),
+            )
+            for name, limit in limits:
+                if limit is not None:
+                    number = self.numbering.groups[name]
+                    if number == len(self.numbering.group_limits):
+                        self.numbering.group_limits.append((limit.max, limit.weeks))
+                    found.append(number)
+        return found
+
+    def _contract_of(self, step: Step, option: Option | None) -> int:
+        if step.name != "decommission" or step.domain is None or step.municipality is None or option is None:
+            return -1
+        return self.numbering.contracts.get((step.domain, step.municipality, option), -1)
