@@ -49,9 +49,7 @@ class Meaning(NamedTuple):
 
 
 MEANING: dict[Rule, Meaning] = {
-    Rule.ONE_TARGET: Meaning(
-        "Each required domain gets exactly one candidate and route.", Origin.ADOPTED_POLICY, True
-    ),
+    Rule.ONE_TARGET: Meaning("Each required domain gets exactly one candidate and route.", Origin.ADOPTED_POLICY, True),
     Rule.COMPLETE_MIGRATION: Meaning(
         "Each participant takes each step of its path exactly once.", Origin.ADOPTED_POLICY, True
     ),
@@ -66,12 +64,8 @@ MEANING: dict[Rule, Meaning] = {
         "In no week does a pool's use pass what it has; each need is met whole, for the whole step, by one pool.",
         Origin.ADOPTED_POLICY,
     ),
-    Rule.PROGRAMME_BUDGET: Meaning(
-        "The programme spends no more in a year than it has.", Origin.ADOPTED_POLICY
-    ),
-    Rule.MUNICIPAL_BUDGET: Meaning(
-        "No municipality spends more in a year than it has.", Origin.ADOPTED_POLICY
-    ),
+    Rule.PROGRAMME_BUDGET: Meaning("The programme spends no more in a year than it has.", Origin.ADOPTED_POLICY),
+    Rule.MUNICIPAL_BUDGET: Meaning("No municipality spends more in a year than it has.", Origin.ADOPTED_POLICY),
     Rule.CHANGE_LOAD: Meaning(
         "The points under way in a municipality never pass what it can take.", Origin.ADOPTED_POLICY
     ),
@@ -80,9 +74,7 @@ MEANING: dict[Rule, Meaning] = {
         Origin.ADOPTED_POLICY,
     ),
     Rule.BLACKOUT: Meaning("A step of a named kind does not touch a blocked week.", Origin.LAW),
-    Rule.DECISION_MEETING: Meaning(
-        "A decision step ends only in a week in which its body meets.", Origin.LAW
-    ),
+    Rule.DECISION_MEETING: Meaning("A decision step ends only in a week in which its body meets.", Origin.LAW),
     Rule.MILESTONE_DUE: Meaning(
         "A milestone is reached by its date: all that it lists is complete.", Origin.ADOPTED_POLICY
     ),
