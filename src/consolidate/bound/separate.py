@@ -2,12 +2,13 @@
 
 Each participant's running cost, contract, fees and benefits are a function of its cutover week; joint cost is paid no
 later than the first cutover. What couples domains (staff, budgets, load, milestones, limits) costs at least nothing.
+What has happened stands at its own weeks, and may have come before what it should have waited for.
 The least value of each option is also a first opinion on which target to choose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,7 +52,7 @@ def separate_bound(programme: Programme, options: Mapping[str, tuple[Option, ...
     }
     last = programme.weeks - 1
     bound = sum(min(own.values()) for own in values.values() if own)
-    bound += sum(step.cost * costs.factor(programme, last) for step in programme.measures.values())
+    bound += sum(_least_paid(programme, step, last) for step in programme.measures.values())
     bound += costs.outside_value(programme) - _shared_benefits(programme)
     return Separate(Fine(bound), values)
 
@@ -62,11 +63,9 @@ def _option(programme: Programme, domain: str, option: Option, windows: Mapping[
         return sum(_staying(programme, domain, name) for name in programme.participants(domain))
     steps = dict(programme.work(domain, option).steps)
     weeks = programme.weeks
-    f = np.array(programme.timeline.f[:weeks], dtype=np.int64)
-    before = _awaited(steps, domain, programme.participants(domain))
+    before = _awaited(programme, steps, domain)
     joint = [step for step in steps.values() if step.kind is Kind.JOINT]
-    early = sum(step.cost for step in joint if step.id in before)
-    value = early * f + sum(step.cost for step in joint if step.id not in before) * int(f[-1])
+    value = _one_off(programme, joint, before)
     fixed = sum(costs.fixed_shares(programme, domain, option).values())
     by_week = np.array(programme.timeline.running_by_week[:weeks], dtype=np.int64)
     value = value + fixed * (programme.timeline.running[-1] - by_week)
@@ -76,17 +75,35 @@ def _option(programme: Programme, domain: str, option: Option, windows: Mapping[
     return int(value.min())
 
 
-def _awaited(steps: dict[str, Step], domain: str, participants: tuple[str, ...]) -> frozenset[str]:
+def _least_paid(programme: Programme, step: Step, last: int) -> int:
+    """What a step costs at least if it is paid no later than in a week; what has happened costs what it has."""
+    span = programme.fact_span(step)
+    return costs.one_off(programme, step, *span) if span else step.cost * costs.factor(programme, last)
+
+
+def _one_off(programme: Programme, steps: Collection[Step], before: Collection[str]) -> Table:
+    """By week: the least cost of steps, those in ``before`` paid no later than in that week."""
+    f = np.array(programme.timeline.f[: programme.weeks], dtype=np.int64)
+    early = sum(step.cost for step in steps if step.id in before and step.id not in programme.facts)
+    others = (step for step in steps if step.id not in before or step.id in programme.facts)
+    value: Table = early * f + sum(_least_paid(programme, step, programme.weeks - 1) for step in others)
+    return value
+
+
+def _awaited(programme: Programme, steps: Mapping[str, Step], domain: str) -> frozenset[str]:
     """Joint steps that every participant's cutover waits for."""
-    sets = [_ancestors(steps, step_id(domain, name, "cutover")) for name in participants]
+    participants = programme.participants(domain)
+    sets = [_ancestors(programme, steps, step_id(domain, name, "cutover")) for name in participants]
     return frozenset.intersection(*sets) if sets else frozenset()
 
 
-def _ancestors(steps: dict[str, Step], name: str) -> frozenset[str]:
+def _ancestors(programme: Programme, steps: Mapping[str, Step], name: str) -> frozenset[str]:
+    """What a step waits for, however far back; what has happened waits for nothing."""
     found: set[str] = set()
     open_names = [name]
     while open_names:
-        for wait in steps[open_names.pop()].waits:
+        step = steps[open_names.pop()]
+        for wait in step.waits if step.id not in programme.facts else ():
             if wait.target in steps and wait.target not in found:
                 found.add(wait.target)
                 open_names.append(wait.target)
@@ -108,69 +125,97 @@ def _participant(
     windows: Mapping[str, tuple[int, int]],
 ) -> Table:
     """By cutover week: the least that a participant's own chain, systems, contract and benefits can cost."""
-    weeks, timeline = programme.weeks, programme.timeline
     prefix = f"{domain}/{municipality}/"
-    cutover = f"{prefix}cutover"
+    cutover = steps[f"{prefix}cutover"]
     own = [step for step in steps.values() if step.id.startswith(prefix)]
-    before = _ancestors(steps, cutover) | {cutover}
-    f = np.array(timeline.f[:weeks], dtype=np.int64)
-    early = sum(step.cost for step in own if step.id in before and not step.pays_end)
-    late = sum(step.cost for step in own) - early
-    value = early * f + late * int(f[-1])
-    value = value + _systems(programme, domain, municipality, option, _tail(steps, prefix))
+    before = _ancestors(programme, steps, cutover.id)
+    value = _one_off(programme, own, before if cutover.pays_end else before | {cutover.id})
+    value = value + _systems(programme, domain, municipality, option, steps)
     value = value - _benefits(programme, domain, municipality)
     policy = programme.scenario.policy
     one = camel(programme, domain, municipality, option)
     value = value + (burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0)
     value = value + (policy.baby_price * FINE if buried(programme, domain, municipality, option) else 0)
-    blocked = np.array([not end for end in programme.ends(steps[cutover])])
-    first, last = windows.get(cutover, (0, weeks - 1))
+    return np.where(_blocked(programme, cutover, windows.get(cutover.id)), IMPOSSIBLE, value)
+
+
+def _edged(programme: Programme, week: int) -> int:
+    """A week, or the one at the edge of the period that stands for it."""
+    return min(max(week, 0), programme.weeks - 1)
+
+
+def _blocked(programme: Programme, cutover: Step, window: tuple[int, int] | None) -> NDArray[np.bool_]:
+    """By week: whether a cutover cannot start in it; one that has happened outside the period counts at its edge."""
+    weeks = programme.weeks
+    fact = programme.fact_span(cutover)
+    if fact is not None:
+        found: NDArray[np.bool_] = np.arange(weeks) != _edged(programme, fact[0])
+        return found
+    blocked = np.array([not end for end in programme.ends(cutover)])
+    first, last = window or (0, weeks - 1)
     blocked[:first] = True
     blocked[last + 1 :] = True
-    return np.where(blocked, IMPOSSIBLE, value)
+    return blocked
 
 
-def _tail(steps: dict[str, Step], prefix: str) -> int:
+def _tail(programme: Programme, steps: Mapping[str, Step], prefix: str) -> int:
     """Weeks that lie at least between a cutover's start and the end of decommissioning."""
     cutover, last = f"{prefix}cutover", f"{prefix}decommission"
 
-    def length(name: str) -> int:
-        """Weeks from the cutover's start to a step's end, 0 for steps that do not follow it."""
+    def length(name: str) -> int | None:
+        """Weeks from the cutover's start to a step's end, None for steps that do not follow it."""
+        fact = programme.fact_span(steps[name])
         if name == cutover:
-            return steps[name].weeks
+            return fact[1] - _edged(programme, fact[0]) if fact else steps[name].weeks
         waits = [(length(wait.target), wait.lag) for wait in steps[name].waits if wait.target.startswith(prefix)]
-        longest = max((own + lag for own, lag in waits if own), default=0)
-        return longest + steps[name].weeks if longest else 0
+        longest = max((own + lag for own, lag in waits if own is not None), default=None)
+        return None if longest is None or fact else longest + steps[name].weeks
 
-    return length(last) if last in steps else 0
+    return length(last) or 0 if last in steps else 0
 
 
-def _systems(programme: Programme, domain: str, municipality: str, option: Option, tail: int) -> Table:
+def _systems(programme: Programme, domain: str, municipality: str, option: Option, steps: Mapping[str, Step]) -> Table:
     """By cutover week: the least cost of the old system (and of leaving it) and of the new one."""
-    weeks, timeline = programme.weeks, programme.timeline
-    by_week = np.array(timeline.running_by_week[:weeks], dtype=np.int64)
-    new = costs.running_shares(programme, domain, option)[municipality] * (timeline.running[-1] - by_week)
-    system = programme.installed(domain, municipality)
+    by_week = np.array(programme.timeline.running_by_week[: programme.weeks], dtype=np.int64)
+    new: Table = costs.running_shares(programme, domain, option)[municipality] * (
+        programme.timeline.running[-1] - by_week
+    )
     path = programme.path(domain, municipality, option)
-    if path == "fresh":
-        return new
+    marked = programme.running_steps(domain, municipality, option)
+    cutover = step_id(domain, municipality, "cutover")
+    before = _ancestors(programme, steps, cutover) | {cutover}
     if path == "light":
-        both: Table = system.running * by_week + new
-        early = programme.running_steps(domain, municipality, option) != (f"{domain}/{municipality}/cutover",)
-        return np.minimum.accumulate(both) if early else both
-    ends = np.minimum(np.arange(weeks) + tail, weeks)
+        both: Table = programme.installed(domain, municipality).running * by_week + new
+        if before.isdisjoint(marked):
+            return np.full_like(both, both.min())
+        return both if marked == (cutover,) else np.minimum.accumulate(both)
+    if before.isdisjoint(marked):
+        new = np.full_like(new, new.min())
+    return new if path == "fresh" else new + _left(programme, domain, municipality, steps)
+
+
+def _left(programme: Programme, domain: str, municipality: str, steps: Mapping[str, Step]) -> Table:
+    """By cutover week: the least cost of an old system that is left on the full path."""
+    weeks, timeline = programme.weeks, programme.timeline
+    prefix = f"{domain}/{municipality}/"
+    fact = programme.fact_span(steps[f"{prefix}decommission"]) if f"{prefix}decommission" in steps else None
+    ends = np.clip(np.arange(weeks) + _tail(programme, steps, prefix), 0, weeks)
+    if fact is not None:
+        ends = np.full(weeks, min(max(fact[1], 0), weeks))
+    system = programme.installed(domain, municipality)
     old: Table = system.running * np.array(timeline.running_by_week, dtype=np.int64)[ends]
     contract = system.contract
-    if contract is not None:
-        least = np.full(weeks, IMPOSSIBLE)
-        if contract.leave_fee is not None:
-            least = old + contract.leave_fee * timeline.f[weeks - 1]
-        for ending in programme.contract_endings[domain, municipality]:
-            fine = costs.old_running(programme, domain, municipality, ending.last_day + 1)
-            fine += costs.on_day(programme, ending.cost, ending.paid) if ending.cost else 0
-            least = np.where(7 * ends <= ending.last_day + 1, np.minimum(least, fine), least)
-        old = least
-    return old + new
+    if contract is None:
+        return old
+    least = np.full(weeks, IMPOSSIBLE)
+    if contract.leave_fee is not None:
+        least = old + contract.leave_fee * timeline.f[-1 if fact else weeks - 1]
+    for ending in programme.contract_endings[domain, municipality]:
+        fine = costs.old_running(programme, domain, municipality, ending.last_day + 1)
+        fine += costs.on_day(programme, ending.cost, ending.paid) if ending.cost else 0
+        in_time = (7 * ends <= ending.last_day + 1) | (fact is not None)
+        least = np.where(in_time, np.minimum(least, fine), least)
+    return least
 
 
 def _benefits(programme: Programme, domain: str, municipality: str) -> Table:
