@@ -28,7 +28,7 @@ def drawn(seed: int) -> Programme:
 
 def held_to_the_ledger(programme: Programme) -> Solved:
     """Solve, and examine the best plan and some that were found on the way."""
-    found = solved_model(build_model(whole(programme)), solver(LIMIT))
+    found = solved_model(build_model(whole(programme)), solver(LIMIT, proofs=False))
     plans = [*found.underway[:2], *found.underway[-1:]]
     if found.decisions is not None and found.objective is not None:
         plans.append((found.decisions, found.objective))
