@@ -61,14 +61,14 @@ def _choices(variables: Variables, leaving: Leaving, endings: tuple[Ending, ...]
         if stands:
             terms.append((ending, constant(int(this))))
         elif ending.last_day >= 7 * end.lo - 1:
-            flag = build.flag(None if decided is None else this)
+            flag = build.flag(this if plan else None)
             terms.append((ending, flag))
             flags.append(flag)
     by_fee = decided is not None and decided.by == "fee"
     if stands:
         fee = constant(int(by_fee))
     elif leaving.contract.leave_fee is not None:
-        fee = build.flag(None if decided is None else by_fee)
+        fee = build.flag(by_fee if plan else None)
         flags.append(fee)
     else:
         fee = FALSE

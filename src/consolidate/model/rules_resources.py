@@ -49,6 +49,7 @@ def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
     least = min(need for need in needs if need)
     able = [pool for pool in pools if max(pool_capacity(variables.programme, pool, skill), default=0) >= least]
     able = able or pools[:1]
+    chosen_pool = planned.pools.get(skill, able[0]) if planned else able[0]
     chosen: list[Term] = []
     for pool in pools:
         if pool not in able:
@@ -56,7 +57,7 @@ def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
         elif len(able) == 1:
             variables.pools[slot.id, skill, pool] = TRUE
         else:
-            value = None if planned is None else planned.pools.get(skill) == pool
+            value = None if variables.scope.plan is None else chosen_pool == pool
             flag = variables.build.flag(value)
             variables.pools[slot.id, skill, pool] = flag
             chosen.append(flag)

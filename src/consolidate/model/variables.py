@@ -140,8 +140,12 @@ class Variables:
         for step, condition in self.variants(slot, lambda step: (step.weeks, step.mode, step.calendar)):
             groups.append((condition, self._sizes_of(step, first, last)))
         starts = {week for _, sizes in groups for week in sizes} or {first}
-        self._starts[slot.id] = self.build.among(starts, placed.start if placed else None, slot.id)
-        self._sizes[slot.id] = self._size(slot, groups, placed.end - placed.start if placed else None)
+        lengths = {length for _, sizes in groups for length in sizes.values()} or {1}
+        at, size = (placed.start, placed.end - placed.start) if placed else (None, None)
+        if self.scope.plan and not placed:
+            at, size = min(starts), min(lengths)  # where absent steps rest
+        self._starts[slot.id] = self.build.among(starts, at, slot.id)
+        self._sizes[slot.id] = self._size(slot, groups, size)
         self._ends[slot.id] = self._end(slot.id)
 
     def _sizes_of(self, step: Step, first: int, last: int) -> dict[int, int]:
