@@ -168,7 +168,9 @@ def construct(net: Net, rows: Rows, world: World, state: State, keys: Floats, re
             state.end[node] = first
         else:
             row = net.row[node]
-            start = first_fit(row, rows, world, state, first, False)
+            start = first_fit(row, rows, world, state, first, True)
+            if start < 0:
+                start = first_fit(row, rows, world, state, first, False)
             if start > last and 0 <= culprit < slots and repairs[node] < REPAIRS:
                 repairs[node] += 1
                 length = state.end[culprit] - state.start[culprit]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from consolidate.solve.arrays import Ints, Rows, World
-from consolidate.solve.compiled import entry, inner
+from consolidate.solve.compiled import entry, inner, maker
 from consolidate.solve.construct import earliest
 from consolidate.solve.fitting import (
     CONTRACT,
@@ -15,14 +15,13 @@ from consolidate.solve.fitting import (
     PROMISED,
     SOFT,
     State,
-    affordable,
     blocked_until,
     put,
 )
 from consolidate.solve.net import Net
 
 
-@inner
+@maker
 def _latest_first(start: Ints, slots: int, horizon: int) -> Ints:
     """Slots by start week, the latest first (absent ones, at −1, last): a counting sort, which compiles fast."""
     count = np.zeros(horizon + 2, dtype=np.int64)
@@ -68,11 +67,10 @@ def _move_late(slot: int, row: int, rows: Rows, world: World, state: State, last
     old = state.start[slot]
     ends, soft = rows.ends[rows.row[row, ENDS]], rows.soft[rows.row[row, SOFT]]
     put(slot, row, rows, world, state, old, -1)
-    years = affordable(row, rows, world, state.spent)
     start = min(last - 1, latest)
     while start > old:
         inside = 0 < ends[start] <= last and soft[start] <= soft[old]
-        if inside and blocked_until(row, rows, world, state, years, start) < 0:
+        if inside and blocked_until(row, rows, world, state, start, True) < 0:
             break
         start -= 1
     put(slot, row, rows, world, state, max(start, old), 1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from consolidate.solve.arrays import NEVER, Flags, Ints, Row, Rows, World
+from consolidate.solve.arrays import NEVER, Ints, Row, Rows, World
 from consolidate.solve.compiled import inner
 
 BY_FEE = -2
@@ -81,14 +81,13 @@ def pays(payer: int, world: World, spent: Ints, year: int, amount: int) -> bool:
 
 
 @inner
-def affordable(row: int, rows: Rows, world: World, spent: Ints) -> Flags:
-    """By budget year: whether every payer of a step can pay it then."""
-    years = np.ones(world.net.shape[1], dtype=np.bool_)
+def affordable(row: int, rows: Rows, world: World, spent: Ints, year: int) -> bool:
+    """Whether every payer of a step can pay it in a year."""
     for place in range(rows.row[row, PAY_AT], rows.row[row + 1, PAY_AT]):
-        payer, amount = rows.pay[place, 0], rows.pay[place, 1]
-        for year in range(len(years) if amount else 0):
-            years[year] = years[year] and pays(payer, world, spent, year, amount)
-    return years
+        amount = rows.pay[place, 1]
+        if amount and not pays(rows.pay[place, 0], world, spent, year, amount):
+            return False
+    return True
 
 
 @inner
@@ -151,13 +150,13 @@ def _staff_blocks(row: int, rows: Rows, capacity: Ints, used: Ints, start: int, 
 
 
 @inner
-def blocked_until(row: int, rows: Rows, world: World, state: State, years: Flags, start: int) -> int:
-    """−1 where a step may start in a week; else a week that it must start after."""
+def blocked_until(row: int, rows: Rows, world: World, state: State, start: int, money: bool) -> int:
+    """−1 where a step may start in a week; else a week that it must start after. ``money``: whether it counts."""
     if not rows.allowed[rows.row[row, ALLOWED], start]:
         return start
     end = rows.ends[rows.row[row, ENDS], start]
     year = world.year[end, 1] if rows.row[row, PAYS_END] else world.year[start, 0]
-    if not years[year]:
+    if money and not affordable(row, rows, world, state.spent, year):
         return start
     blocked = _group_blocks(row, rows, world.group, state.group, start)
     if blocked < 0:
@@ -168,28 +167,22 @@ def blocked_until(row: int, rows: Rows, world: World, state: State, years: Flags
 
 
 @inner
-def first_fit(row: int, rows: Rows, world: World, state: State, first: int, broke: bool) -> int:
-    """The first week from ``first`` in which a step fits; a little later where that spares a soft window; or −1.
-
-    Where money never suffices again (or ``broke``), it is left out: the excess will tell.
-    """
-    years = affordable(row, rows, world, state.spent)
-    if broke or not years[world.year[min(first, world.size[3]), 0] :].any():
-        years[:] = True
-    soft, promised = rows.soft[rows.row[row, SOFT]], rows.row[row, PROMISED]
+def first_fit(row: int, rows: Rows, world: World, state: State, first: int, money: bool) -> int:
+    """The first week from ``first`` in which a step fits; a little later where that spares a soft window; or −1."""
+    kind, promised = rows.row[row, SOFT], rows.row[row, PROMISED]
     best, best_price = -1, 0
     start = first
     while start < world.size[3] and (best < 0 or start <= best + LOOK_AHEAD):
-        blocked = blocked_until(row, rows, world, state, years, start)
+        blocked = blocked_until(row, rows, world, state, start, money)
         if blocked >= 0:
             start = max(start, blocked) + 1
             continue
-        price = soft[start] + (start - first) * WEEK_WORTH
+        price = rows.soft[kind, start] + (start - first) * WEEK_WORTH
         if start < promised:
             price += rows.row[row, MOVE_FINE]
         if best < 0 or price < best_price:
             best, best_price = start, price
-        if soft[best] == 0 and best >= promised:
+        if rows.soft[kind, best] == 0 and best >= promised:
             break
         start += 1
     return best

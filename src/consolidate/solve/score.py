@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from consolidate.solve.arrays import NEVER, UNLIMITED, Ints, Row, Rows, Systems, World
-from consolidate.solve.compiled import entry, inner
+from consolidate.solve.compiled import entry, inner, maker
 from consolidate.solve.construct import earliest
 from consolidate.solve.fitting import (
     ALLOWED,
@@ -114,7 +114,7 @@ def _old_end(system: int, net: Net, rows: Rows, world: World, systems: Systems, 
     return end
 
 
-@inner
+@maker
 def _running(net: Net, rows: Rows, world: World, systems: Systems, choice: Choice, state: State) -> int:
     """Running cost of old systems (under contract: counted with its end) and of new ones; known renewals."""
     whole = world.running[-1]
@@ -164,7 +164,7 @@ def _milestones(world: World, state: State) -> tuple[int, int]:
     return fine, excess
 
 
-@inner
+@maker
 def _budgets(net: Net, rows: Rows, world: World, systems: Systems, choice: Choice, state: State) -> tuple[int, int]:
     """Money over soft budgets, and over hard ones as excess; known renewals are counted here."""
     spent = state.spent.copy()
