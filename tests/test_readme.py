@@ -48,7 +48,8 @@ def test_sizes_are_those_of_the_document(name: str) -> None:
     ]
     most = len(programme.measures) + sum(max(own) for own in sizes)
     told = {
-        word: int(number.replace(",", "")) for number, word in re.findall(r"(\d[\d,]*) (\w+)", scenario_rows()[name][2])
+        word: int(number.replace(",", ""))
+        for number, word in re.findall(r"(\d[\d,]*) (\w{3,})", scenario_rows()[name][2])
     }
     assert told == {
         "municipalities": len(programme.scenario.municipalities),
