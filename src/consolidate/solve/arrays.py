@@ -39,7 +39,7 @@ class Row(IntEnum):
     MOVE_FINE = 10
     MOVE_WEEK_FINE = 11
     CONTRACT = 12
-    PINNED = 13
+    FACT = 13
     PRED_AT = 14
     NEED_AT = 15
     PAY_AT = 16

@@ -14,6 +14,7 @@ from consolidate.solve.fitting import (
     BY_FEE,
     CONTRACT,
     ENDS,
+    FACT,
     NO_CONTRACT,
     PAYS_END,
     State,
@@ -171,7 +172,8 @@ def construct(net: Net, rows: Rows, world: World, state: State, keys: Floats, re
             start = first_fit(row, rows, world, state, first, True)
             if start < 0:
                 start = first_fit(row, rows, world, state, first, False)
-            if start > last and 0 <= culprit < slots and repairs[node] < REPAIRS:
+            moves = 0 <= culprit < slots and not rows.row[net.row[culprit], FACT]
+            if start > last and moves and repairs[node] < REPAIRS:
                 repairs[node] += 1
                 length = state.end[culprit] - state.start[culprit]
                 release[culprit] = max(state.start[culprit] + 1, start - (last - state.end[culprit]) - length)
@@ -184,6 +186,17 @@ def construct(net: Net, rows: Rows, world: World, state: State, keys: Floats, re
             waiting[other] -= 1
             if waiting[other] == 0 and state.end[other] < 0 and size < len(heap):
                 size = push(heap, size, keys, other)
+    _leave_past(net, rows, world, state)
+
+
+@inner
+def _leave_past(net: Net, rows: Rows, world: World, state: State) -> None:
+    """Choose how contracts end whose systems have been shut down already, now that notice's conditions are known."""
+    for slot in range(world.size[0]):
+        row = net.row[slot]
+        if row >= 0 and rows.row[row, FACT] and rows.row[row, CONTRACT] >= 0:
+            pays_end = rows.row[row, PAYS_END]
+            leave(rows.row[row, CONTRACT], pays_end, world, state, state.start[slot], state.end[slot])
 
 
 @inner
@@ -199,5 +212,5 @@ def _place(node: int, row: int, rows: Rows, world: World, state: State, start: i
                 start += 1
     put(node, row, rows, world, state, start, 1)
     contract = rows.row[row, CONTRACT]
-    if contract >= 0:
+    if contract >= 0 and not rows.row[row, FACT]:
         leave(contract, rows.row[row, PAYS_END], world, state, start, state.end[node])

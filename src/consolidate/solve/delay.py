@@ -11,7 +11,7 @@ from consolidate.solve.fitting import (
     CONTRACT,
     COST,
     ENDS,
-    PINNED,
+    FACT,
     PROMISED,
     SOFT,
     State,
@@ -44,7 +44,7 @@ def delay(net: Net, rows: Rows, world: World, state: State) -> None:
     slots, weeks = world.size[0], world.size[2]
     for slot in _latest_first(state.start, slots, world.size[3]):
         row = net.row[slot]
-        if row < 0 or rows.row[row, COST] == 0 or rows.row[row, CONTRACT] >= 0 or rows.row[row, PINNED]:
+        if row < 0 or rows.row[row, COST] == 0 or rows.row[row, CONTRACT] >= 0 or rows.row[row, FACT]:
             continue
         follows = net.succ_at[slot + 1] > net.succ_at[slot]
         if rows.row[row, PROMISED] >= 0 or not follows or state.end[slot] > weeks:

@@ -19,7 +19,7 @@ WEEK_WORTH = 300_000_000
 """What a week of waiting is taken to cost where it would avoid a soft window: 3,000 of currency."""
 
 ENDS, ALLOWED, PAUSED, SOFT = int(Row.ENDS), int(Row.ALLOWED), int(Row.PAUSED), int(Row.SOFT)
-COST, PAYS_END, CONTRACT, PINNED = int(Row.COST), int(Row.PAYS_END), int(Row.CONTRACT), int(Row.PINNED)
+COST, PAYS_END, CONTRACT, FACT = int(Row.COST), int(Row.PAYS_END), int(Row.CONTRACT), int(Row.FACT)
 SETTLE_WEEKS, SETTLE_POINTS, SETTLE_ON = int(Row.SETTLE_WEEKS), int(Row.SETTLE_POINTS), int(Row.SETTLE_ON)
 PROMISED, MOVE_FINE = int(Row.PROMISED), int(Row.MOVE_FINE)
 PRED_AT, NEED_AT, PAY_AT, LOAD_AT, GROUP_AT = (
@@ -61,14 +61,18 @@ def new_state(rows: Rows, world: World) -> State:
 
 @inner
 def affords(net_grants: Ints, spent: Ints, carry: int, year: int, amount: int) -> bool:
-    """Whether a payer (its lines of grants and spending) can spend more in a year, later years included."""
-    carried = 0
+    """Whether a payer (its lines of grants and spending) can spend more in a year, later years included.
+
+    A later year that is overspent already is nothing new.
+    """
+    carried, before = 0, 0
     for other in range(len(net_grants)):
         out = spent[other] + (amount if other == year else 0)
         available = net_grants[other] + carried
-        if out > available:
+        if out > available and (other == year or spent[other] <= net_grants[other] + before):
             return False
-        carried = (available - out) * carry // 10000
+        carried = max(0, available - out) * carry // 10000
+        before = carried if other < year else max(0, net_grants[other] + before - spent[other]) * carry // 10000
     return True
 
 
@@ -190,10 +194,10 @@ def first_fit(row: int, rows: Rows, world: World, state: State, first: int, mone
 
 @inner
 def _choose_pools(row: int, rows: Rows, capacity: Ints, state: State, start: int, end: int) -> None:
-    """For each need the first pool that can meet it throughout, or −1."""
+    """For each need the first pool that can meet it throughout, or −1; what has happened has been met, by the first."""
     paused = rows.paused[rows.row[row, PAUSED]]
     for place in range(rows.row[row, NEED_AT], rows.row[row + 1, NEED_AT]):
-        state.pool[place] = -1
+        state.pool[place] = rows.pool[rows.need[place, 1]] if rows.row[row, FACT] else -1
         for option in range(rows.need[place, 1], rows.need[place + 1, 1]):
             pool = rows.pool[option]
             if _pool_blocks(pool, rows.need[place, 0], paused, capacity, state.used, start, end) < 0:

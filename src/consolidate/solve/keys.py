@@ -43,6 +43,8 @@ class Units:
         self.problem = problem
         self.ids = problem.layout.unit_ids
         self.numbers = problem.layout.units
+        facts = problem.programme.facts
+        self.facts = [slot for slot, name in enumerate(problem.layout.slot_ids) if name in facts]
         self.domain = [unit.split("/")[0] for unit in self.ids]
         self.party = [unit.split("/")[1].rstrip("*") if "/" in unit else "" for unit in self.ids]
         self.of_domain: dict[str, list[int]] = {}
@@ -63,9 +65,11 @@ class Units:
         )
 
     def node_keys(self, keys: Floats) -> Floats:
-        """Keys by node: each slot its unit's, events before everything."""
+        """Keys by node: each slot its unit's; events, and what has happened, before everything."""
         slots, nodes = int(self.problem.layout.world.size[0]), int(self.problem.layout.world.size[1])
-        return np.concatenate([keys[self.numbers], np.full(nodes - slots, EVENT_FIRST)])
+        found = np.concatenate([keys[self.numbers], np.full(nodes - slots, EVENT_FIRST)])
+        found[self.facts] = EVENT_FIRST
+        return found
 
     def moved(self, candidate: Candidate, rng: random.Random, scale: float) -> Candidate:
         """A neighbour: another option for a domain, or other keys for a unit, a domain or a municipality."""

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from consolidate.solve.arrays import Ints, Rows, World
-from consolidate.solve.compiled import entry
-from consolidate.solve.fitting import PRED_AT
+from consolidate.solve.arrays import NEVER, Ints, Rows, World
+from consolidate.solve.compiled import entry, maker
+from consolidate.solve.fitting import CONTRACT, FACT, PRED_AT
 
 
 class Net(NamedTuple):
@@ -21,24 +21,39 @@ class Net(NamedTuple):
     succ: Ints
 
 
+@maker
+def _slot_preds(row: Ints, slot: int, rows: Rows, world: World, pred: Ints, size: int) -> int:
+    """Add what a slot waits for to ``pred``; returns its new size.
+
+    What has happened waits for nothing. What ends a contract comes after what notice waits for, whenever that ends.
+    """
+    own = row[slot]
+    if own < 0 or rows.row[own, FACT]:
+        return size
+    contract = rows.row[own, CONTRACT]
+    if contract >= 0:
+        pred[size, 0], pred[size, 1], pred[size, 2] = world.contract[contract, 5], -NEVER, -1
+        size += 1
+    for place in range(rows.row[own, PRED_AT], rows.row[own + 1, PRED_AT]):
+        other = rows.pred[place, 0]
+        if other >= world.size[0] or row[other] >= 0:
+            pred[size] = rows.pred[place]
+            size += 1
+    return size
+
+
 @entry
 def make_net(row: Ints, rows: Rows, world: World) -> Net:
     """The net of the chosen rows; steps that are absent are left out."""
     slots, nodes = world.size[0], world.size[1]
-    most = len(rows.pred) + len(world.event)
+    most = len(rows.pred) + len(world.event) + slots
     pred = np.empty((most, 3), dtype=np.int64)
     pred_at = np.zeros(nodes + 1, dtype=np.int64)
     count = np.zeros(nodes + 1, dtype=np.int64)
     size = 0
     for node in range(nodes):
         if node < slots:
-            own = row[node]
-            if own >= 0:
-                for place in range(rows.row[own, PRED_AT], rows.row[own + 1, PRED_AT]):
-                    other = rows.pred[place, 0]
-                    if other >= slots or row[other] >= 0:
-                        pred[size] = rows.pred[place]
-                        size += 1
+            size = _slot_preds(row, node, rows, world, pred, size)
         else:
             for place in range(world.event_at[node - slots], world.event_at[node - slots + 1]):
                 if row[world.event[place, 0]] >= 0:

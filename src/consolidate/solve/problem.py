@@ -24,6 +24,8 @@ from consolidate.units import FINE
 Options = Mapping[str, Option]
 REFUSED = 1000
 """Excess of one camel or baby over a hard limit."""
+LACKING = 1000
+"""Excess of one step that has been promised or has happened, and that the options do not bring."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Problem:
         self._measure_needs = self._touched(
             [wait.target for step in programme.measures.values() for wait in step.waits]
         )
+        self._pinned_domains = frozenset(name.split("/")[0] for name in programme.pinned_steps if "/" in name)
+        self._pinned = [name for name in programme.pinned_steps if name in self.layout.slot_number]
         self._static: dict[tuple[str, Option], int] = {}
 
     # --- which options go together --------------------------------------------------------------------
@@ -56,7 +60,14 @@ class Problem:
         for option in self.options[domain]:
             for step in self.programme.work(domain, option).steps.values():
                 targets.update(wait.target for wait in step.waits)
+            targets.update(self._notice_targets(domain, option))
         return self._touched(targets) - {domain}
+
+    def _notice_targets(self, domain: str, option: Option) -> set[str]:
+        """What notices to end contracts wait for; were it left out, the construction would not see it."""
+        programme = self.programme
+        left = [name for name in programme.participants(domain) if programme.must_leave(domain, name, option)]
+        return {wait.target for name in left for wait in programme.notice_target(domain, name, option)}
 
     def _touched(self, targets: set[str] | list[str]) -> frozenset[str]:
         atoms = {atom.target for target in targets for atom in self.programme.atoms(target)}
@@ -65,7 +76,7 @@ class Problem:
     def consistent(self, options: Options) -> dict[str, Option]:
         """The options, with domains taken up again that something which happens cannot do without."""
         found = dict(options)
-        wanted = set(self._measure_needs)
+        wanted = set(self._measure_needs | self._pinned_domains)
         wanted.update(*(self._needs[domain] for domain, option in found.items() if not option.stays))
         while True:
             staying = sorted(domain for domain in wanted if found[domain].stays)
@@ -94,6 +105,7 @@ class Problem:
                 domains.append(place)
             fixed.append(0 if option.stays else sum(costs.fixed_shares(programme, domain, option).values()))
         static, excess = self._limits(options)
+        excess += LACKING * sum(int(row[self.layout.slot_number[name]]) < 0 for name in self._pinned)
         static += costs.outside_value(programme)
         static += sum(self._people(domain, option) for domain, option in options.items())
         choice = Choice(ints(systems), ints(domains), ints(fixed), static)
@@ -154,8 +166,14 @@ class Problem:
                 number = int(state.pool[first + place])
                 if number >= 0 and layout.resources[number][0] != "joint":
                     pools[skill] = layout.resources[number][0]
-            found[name] = StepDecision(start=timeline.day(int(state.start[slot])), pools=pools)
+            start, _ = self._span(row, slot, state)
+            found[name] = StepDecision(start=timeline.day(start), pools=pools)
         return found
+
+    def _span(self, row: int, slot: int, state: State) -> tuple[int, int]:
+        """Start and exclusive end of a step; of one that has happened its own, which may lie before the period."""
+        fact = self.programme.fact_span(self.layout.row_steps[row])
+        return fact if fact is not None else (int(state.start[slot]), int(state.end[slot]))
 
     def _contracts(self, options: Options, state: State) -> dict[str, ContractDecision]:
         timeline, world = self.programme.timeline, self.layout.world
@@ -166,8 +184,10 @@ class Problem:
             chosen = int(state.ending[number])
             name = f"{domain}/{municipality}"
             if chosen == BY_FEE:
-                slot = self.layout.slot_number[f"{name}/decommission"]
-                last = timeline.day_at(7 * int(state.end[slot]) - 1)
+                last_step = f"{name}/decommission"
+                row = self.layout.row_number[last_step, option]
+                _, end = self._span(row, self.layout.slot_number[last_step], state)
+                last = timeline.day_at(7 * end - 1)
                 found[name] = ContractDecision(last_day=last, by="fee")
             elif chosen >= 0:
                 last_day = int(world.ending[chosen, 0])

@@ -10,6 +10,7 @@ from consolidate.ledger import costs
 from consolidate.programme.meetings import decision_starts
 from consolidate.programme.steps import Kind, Option, Step, Wait
 from consolidate.programme.timeline import end_table
+from consolidate.programme.usage import able_pools
 from consolidate.solve.arrays import Ragged, Row, Rows, Tables
 from consolidate.solve.numbering import Numbering
 from consolidate.units import FINE
@@ -44,14 +45,14 @@ class RowBuilder:
                     self.numbering.loads[step.municipality] if step.municipality else 0,
                     *self._promise(step),
                     self._contract_of(step, option),
-                    int(self.programme.pinned_window(step) is not None),
+                    int(step.id in self.programme.facts),
                     *(len(part.values) for part in (preds, needs, pays, loads, groups)),
                 )
             )
             preds.add(self._preds(step))
             for skill, need in step.staff:
                 needs.add([(need, len(pools.values))])
-                pools.add((self.numbering.resources[pool, skill],) for pool in self._pools(step))
+                pools.add((self.numbering.resources[pool, skill],) for pool in self._pools(step, skill, need))
             pays.add(self._pays(step))
             loads.add((self.numbering.loads[name], step.change) for name in step.loads if step.change)
             groups.add((group,) for group in self._groups(step))
@@ -133,9 +134,13 @@ class RowBuilder:
             node = self.numbering.slots[wait.target] if direct else self.numbering.event((Wait(wait.target),))
             yield node, wait.lag, -1 if wait.within is None else wait.within
 
-    def _pools(self, step: Step) -> list[str]:
-        """Pools that may meet a need, a municipality's own first so that the joint one is spared."""
-        return list(dict.fromkeys(reversed(step.pools))) if step.kind is Kind.LOCAL else list(dict.fromkeys(step.pools))
+    def _pools(self, step: Step, skill: str, need: int) -> list[str]:
+        """Pools that may meet a need, a municipality's own first so that the joint one is spared.
+
+        What has happened drew on a pool that has the staff, where one has.
+        """
+        pools = able_pools(self.programme, step, skill, need) if step.id in self.programme.facts else step.pools
+        return list(dict.fromkeys(reversed(pools) if step.kind is Kind.LOCAL else pools))
 
     def _pays(self, step: Step) -> list[tuple[int, int]]:
         if not step.cost:

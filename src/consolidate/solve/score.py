@@ -1,5 +1,6 @@
 """The exact objective of a constructed schedule, compiled, and its *excess*: how badly hard rules are missed.
 
+What has happened alone causes no excess, as in the checker (SPEC §5): it only leaves no room for anything else.
 The objective is the ledger's, to the hundred-thousandth; every plan is put beside the ledger before it is shown.
 """
 
@@ -18,10 +19,16 @@ from consolidate.solve.fitting import (
     CONTRACT,
     COST,
     ENDS,
+    FACT,
+    GROUP_AT,
+    LOAD_AT,
     NEED_AT,
     NO_CONTRACT,
+    PAY_AT,
     PAYS_END,
-    PINNED,
+    SETTLE_ON,
+    SETTLE_POINTS,
+    SETTLE_WEEKS,
     SOFT,
     State,
 )
@@ -48,10 +55,11 @@ def evaluate(net: Net, rows: Rows, world: World, systems: Systems, choice: Choic
     fine += choice.static_fine
     fine += _running(net, rows, world, systems, choice, state)
     fine -= _benefits(net, world, state)
-    late_fine, late = _milestones(world, state)
+    late_fine, late = _milestones(net, rows, world, state)
     over_fine, over = _budgets(net, rows, world, systems, choice, state)
-    load_fine, load = _loads(world, state)
-    return fine + late_fine + over_fine + load_fine, excess + late + over + load
+    load_fine, load = _loads(net, rows, world, state)
+    excess += late + over + load + _crowds(net, rows, world, state)
+    return fine + late_fine + over_fine + load_fine, excess
 
 
 @inner
@@ -66,14 +74,14 @@ def _steps(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
         fine += own[COST] * world.f[end - 1 if own[PAYS_END] else start] + rows.soft[own[SOFT], start]
         if own[PROMISED] >= 0 and start != own[PROMISED]:
             fine += own[MOVE_FINE] + own[MOVE_WEEK_FINE] * abs(start - own[PROMISED])
-        excess += 100 * max(0, end - world.size[2])
+        excess += 0 if own[FACT] else 100 * max(0, end - world.size[2])
         if not rows.allowed[own[ALLOWED], start] or rows.ends[own[ENDS], start] != end:
             excess += 1000
         first, last, _ = earliest(slot, net, state.end, 0)
-        if not own[PINNED]:
+        if not own[FACT]:
             excess += 100 * (max(0, first - start) + max(0, start - last))
         for place in range(own[NEED_AT], rows.row[row + 1, NEED_AT]):
-            if state.pool[place] < 0 and not own[PINNED]:
+            if state.pool[place] < 0:
                 excess += 1000
         contract = own[CONTRACT]
         if contract >= 0:
@@ -152,16 +160,27 @@ def _benefits(net: Net, world: World, state: State) -> int:
 
 
 @inner
-def _milestones(world: World, state: State) -> tuple[int, int]:
+def _milestones(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
     fine, excess = 0, 0
     for place in range(len(world.milestone)):
         node, due, price = world.milestone[place]
         late = max(0, state.end[node] - due)
-        if price < 0:
-            excess += 100 * late
-        else:
+        if price >= 0:
             fine += price * late
+        elif late:
+            excess += 100 * max(0, _last_planned(node, net, rows, state) - due)
     return fine, excess
+
+
+@inner
+def _last_planned(event: int, net: Net, rows: Rows, state: State) -> int:
+    """When an event is reached by what has not happened yet; −1 by nothing of that kind."""
+    last = -1
+    for place in range(net.pred_at[event], net.pred_at[event + 1]):
+        slot = net.pred[place, 0]
+        if not rows.row[net.row[slot], FACT]:
+            last = max(last, state.end[slot] + net.pred[place, 1])
+    return last
 
 
 @maker
@@ -174,6 +193,8 @@ def _budgets(net: Net, rows: Rows, world: World, systems: Systems, choice: Choic
             until = _old_end(choice.system[place], net, rows, world, systems, state)
             if until < 0 or until > own[4]:
                 spent[own[8], own[7]] += own[6]
+    past = np.zeros_like(world.net)
+    _add_past(net, rows, world, state, past)
     fine, excess = 0, 0
     for payer in range(spent.shape[0]):
         carried = 0
@@ -181,7 +202,7 @@ def _budgets(net: Net, rows: Rows, world: World, systems: Systems, choice: Choic
             available = world.net[payer, year] + carried
             over = max(0, spent[payer, year] - available)
             if world.payer[payer, 1] < 0:
-                excess += (over + 999) // 1000
+                excess += (min(over, spent[payer, year] - past[payer, year]) + 999) // 1000
             else:
                 fine += over * world.payer[payer, 1]
             carried = max(0, available - spent[payer, year]) * world.payer[payer, 0] // 10000
@@ -189,7 +210,59 @@ def _budgets(net: Net, rows: Rows, world: World, systems: Systems, choice: Choic
 
 
 @inner
-def _loads(world: World, state: State) -> tuple[int, int]:
+def _add_past(net: Net, rows: Rows, world: World, state: State, spent: Ints) -> None:
+    """Add what has happened to what is spent by payer and year."""
+    for slot in range(world.size[0]):
+        row = net.row[slot]
+        if row >= 0 and rows.row[row, FACT]:
+            year = world.year[state.end[slot], 1] if rows.row[row, PAYS_END] else world.year[state.start[slot], 0]
+            for place in range(rows.row[row, PAY_AT], rows.row[row + 1, PAY_AT]):
+                spent[rows.pay[place, 0], year] += rows.pay[place, 1]
+
+
+@inner
+def _past_load(net: Net, rows: Rows, world: World, state: State, who: int, week: int) -> int:
+    """The points that what has happened brings to a municipality in a week."""
+    points = 0
+    for slot in range(world.size[0]):
+        row = net.row[slot]
+        if row >= 0 and rows.row[row, FACT]:
+            end = state.end[slot]
+            for place in range(rows.row[row, LOAD_AT], rows.row[row + 1, LOAD_AT]):
+                if rows.load[place, 0] == who and state.start[slot] <= week < end:
+                    points += rows.load[place, 1]
+            if rows.row[row, SETTLE_ON] == who and end <= week < end + rows.row[row, SETTLE_WEEKS]:
+                points += rows.row[row, SETTLE_POINTS]
+    return points
+
+
+@inner
+def _crowds(net: Net, rows: Rows, world: World, state: State) -> int:
+    """Cutovers beyond the limits of municipalities and domains, unless all in a crowd have happened."""
+    excess = 0
+    for number in range(len(world.group)):
+        for week in range(world.size[2]):
+            over = state.group[number, week] - world.group[number, 0]
+            if over > 0:
+                excess += min(over, _planned_crowd(net, rows, world, state, number, week))
+    return excess
+
+
+@inner
+def _planned_crowd(net: Net, rows: Rows, world: World, state: State, number: int, week: int) -> int:
+    """How many cutovers that have not happened count against a limit in the span of weeks that ends with a week."""
+    found = 0
+    for slot in range(world.size[0]):
+        row = net.row[slot]
+        if row >= 0 and not rows.row[row, FACT]:
+            for place in range(rows.row[row, GROUP_AT], rows.row[row + 1, GROUP_AT]):
+                inside = state.start[slot] <= week < state.start[slot] + world.group[number, 1]
+                found += rows.group[place] == number and inside
+    return found
+
+
+@inner
+def _loads(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
     """Points over soft change capacities, and over hard ones as excess, within the period."""
     fine, excess = 0, 0
     for who in range(len(world.limit)):
@@ -197,7 +270,7 @@ def _loads(world: World, state: State) -> tuple[int, int]:
             for week in range(world.size[2]):
                 over = state.load[who, week] - world.limit[who, 0]
                 if over > 0 and world.limit[who, 1] < 0:
-                    excess += over
+                    excess += min(over, state.load[who, week] - _past_load(net, rows, world, state, who, week))
                 elif over > 0:
                     fine += over * world.limit[who, 1]
     return fine, excess

@@ -86,6 +86,8 @@ def _milestones(numbering: Numbering) -> Ints:
     rows = []
     for name, milestone in sorted(numbering.programme.scenario.milestones.items()):
         due = numbering.programme.timeline.week_of(milestone.due) + 1
+        if milestone.is_hard and due <= numbering.programme.status_week:
+            continue  # it has passed: nothing can be done about it
         price = -1 if milestone.is_hard else (milestone.late_per_week or 0) * FINE
         rows.append((numbering.event((Wait(name),)), due, price))
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
