@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,21 @@ def test_it_agrees_with_checker_and_ledger_in_mid_period() -> None:
     found = all_built([midway(seed) for seed in range(300)])
     assert disagreements(found) == []
     assert with_a_plan(found) > 140
+
+
+def noticed(seed: int) -> Json:
+    """A small scenario whose notices wait for any measure, domain or milestone."""
+    rng, document = random.Random(seed), drawn(seed)
+    gates = [*document["measures"], *document["domains"], *document["milestones"]]
+    for systems in document["installed"].values():
+        for system in systems.values():
+            if system.get("contract", {}).get("renews_months"):
+                system["contract"]["notice_after"] = rng.choice(gates)
+    return document
+
+
+def test_it_knows_what_notice_waits_for_before_it_ends_a_contract() -> None:
+    assert disagreements(all_built([noticed(seed) for seed in range(60)])) == []
 
 
 @pytest.mark.parametrize(("name", "times"), [("two-towns", 20), ("merger", 10), ("knps/knps-2007", 2)])
