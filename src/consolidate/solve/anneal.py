@@ -18,7 +18,7 @@ from consolidate.solve.problem import Chosen, Problem
 from consolidate.solve.score import evaluate
 from consolidate.units import FINE
 
-LIGHT, HEAVY = 1_000 * FINE, 50_000 * FINE
+LIGHT, HEAVY = 5_000 * FINE, 100_000 * FINE
 """What one unit of excess weighs first and last: a week beyond a hard date is 100 units, 1,000 over a hard budget
 is one."""
 HOT, COLD = 60_000 * FINE, 1_500 * FINE
@@ -26,8 +26,8 @@ KEPT_ARRAYS = 20
 
 
 def excess_weight(done: float) -> int:
-    """The weight of excess when a share of the run is done: it reaches its last value half-way."""
-    return int(LIGHT * (HEAVY / LIGHT) ** min(1.0, 2 * done))
+    """The weight of excess when a share of the run is done: it soon reaches its last value."""
+    return int(LIGHT * (HEAVY / LIGHT) ** min(1.0, 8 * done))
 
 
 @dataclass
@@ -91,18 +91,22 @@ class Annealing:
         start: Candidate,
         progress: Callable[[], float],
         found: Callable[[Candidate], None],
+        warmth: float = 1.0,
     ) -> Candidate:
-        """Anneal from a candidate until ``progress`` (0 to 1) reaches 1; ``found`` hears of each new best."""
+        """Anneal from a candidate until ``progress`` (0 to 1) reaches 1; ``found`` hears of each new best.
+
+        ``warmth`` is the first heat as a share of the full one.
+        """
         current = best = self.construct(start)
         found(best)
         while True:
             done = progress()
             if done >= 1:
                 return best
-            weight = excess_weight(done)
+            weight = excess_weight(done if warmth == 1 else 1.0)
             trial = self.construct(self.units.moved(current, self.rng, 5 + 40 * (1 - done)))
             worse = trial.cost(weight) - current.cost(weight)
-            heat = HOT * (COLD / HOT) ** done * (4 if trial.flipped else 1)
+            heat = warmth * HOT * (COLD / (warmth * HOT)) ** done * (4 if trial.flipped else 1)
             if worse <= 0 or self.rng.random() < math.exp(-worse / heat):
                 current = trial
                 if current.cost(HEAVY) < best.cost(HEAVY):

@@ -1,4 +1,4 @@
-"""How functions are compiled: ``entry`` for those that Python calls, ``inner`` and ``maker`` for those that it does not.
+"""How functions are compiled: ``entry`` for those that Python calls, ``inner`` and ``maker`` for all others.
 
 All release the interpreter's lock and are kept on disk. ``inner`` ones are put into their callers, without the
 reference counting that took most of the time of small functions with many arrays (measured: ten times faster).

@@ -6,7 +6,6 @@ or more threads at once, or on one in a fixed order where the run is determinist
 
 from __future__ import annotations
 
-import itertools
 import random
 import threading
 from collections.abc import Callable, Mapping
@@ -15,9 +14,10 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from consolidate.check.verdict import check
+from consolidate.errors import BrokenPromise
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
-from consolidate.solve.anneal import Annealing
+from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
 from consolidate.solve.exact import ExactSolve, is_small
 from consolidate.solve.improve import Improver, rebased
@@ -25,12 +25,16 @@ from consolidate.solve.keys import Candidate, Units
 from consolidate.solve.problem import Problem
 from consolidate.text import _
 
-FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.4, 0.1, 2.0
+FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.6, 0.1, 2.0
+"""Share of the limit that annealing takes, and where the whole model follows; there at most some seconds."""
+STARTS, START_SHARE, WARM = 5, 0.08, 0.25
+"""Short runs, the share of the annealing that each takes, and the heat of the long run after them."""
 NODES_PER_SECOND = 120_000
 """Work of construction that counts as a second in deterministic runs."""
 SPREAD = 4.0
 POLL_SECONDS = 0.05
-DETERMINISTIC_ATTEMPTS = 3
+DETERMINISTIC_ATTEMPTS, MOST_ATTEMPTS = 3, 1000
+Meter = Callable[[Annealing], float]
 
 
 class Search:
@@ -56,9 +60,9 @@ class Search:
         deterministic = self.board.limits.deterministic
         workers = 1 if deterministic else max(1, self.board.limits.workers)
         if deterministic:
-            self._anneal(0, self._work_share)
+            self._anneal(0, self._work_meter())
         else:
-            self._together([partial(self._anneal, number, self._time_share) for number in range(workers)])
+            self._together([partial(self._anneal, number, self._clock_meter()) for number in range(workers)])
         if self.small and not self.board.over():
             self._exact()
         elif not self.board.over():
@@ -71,8 +75,8 @@ class Search:
         threads = [threading.Thread(target=self._guarded, args=(job,), daemon=True) for job in jobs]
         for thread in threads:
             thread.start()
-        while any(thread.is_alive() for thread in threads):
-            threads[0].join(POLL_SECONDS)
+        while alive := [thread for thread in threads if thread.is_alive()]:
+            alive[0].join(POLL_SECONDS)
             if self.board.over():
                 for solver in list(self.solvers):
                     solver.stop_search()
@@ -88,37 +92,52 @@ class Search:
 
     # --- annealing ------------------------------------------------------------------------------------
 
-    def _time_share(self) -> Callable[[Annealing], float]:
-        """Progress by time: a share of the limit, or until a plan is found."""
+    def _clock_meter(self) -> Meter:
+        """How much of the time for annealing has gone."""
         limit = self.board.limits.seconds
         share = min(SMALL_SECONDS, SMALL_SHARE * limit) if self.small else FIRST_SHARE * limit
         begun = self.board.clock.seconds()
         length = max(0.05, min(share, limit - begun))
         return lambda _annealing: (self.board.clock.seconds() - begun) / length
 
-    def _work_share(self) -> Callable[[Annealing], float]:
-        """Progress by passes of construction."""
+    def _work_meter(self) -> Meter:
+        """How many of the passes of construction have been made."""
         share = SMALL_SHARE if self.small else FIRST_SHARE
         nodes = int(self.problem.layout.world.size[1])
         passes = max(20, int(share * self.board.limits.seconds * NODES_PER_SECOND / nodes))
         return lambda annealing: annealing.passes / passes
 
-    def _anneal(self, number: int, share: Callable[[], Callable[[Annealing], float]]) -> None:
-        """Anneal from sensible targets and due dates; again from elsewhere while there is no plan."""
-        for attempt in itertools.count():
-            rng = random.Random(f"{self.board.limits.seed}/{number}/{attempt}")
-            annealing = Annealing(self.problem, self.units, rng)
-            progress = share()
-
-            def done(annealing: Annealing = annealing, progress: Callable[[Annealing], float] = progress) -> float:
-                return 1.0 if self.board.over() else progress(annealing)
-
-            options = self.problem.consistent(self._first_options(number + attempt))
-            start = annealing.settle(Candidate(options, self.units.first_keys(rng, SPREAD)), lambda: done() >= 1)
-            self._offer(annealing, annealing.run(start, done, partial(self._heard, annealing)))
-            enough = attempt + 1 >= DETERMINISTIC_ATTEMPTS if self.board.limits.deterministic else False
-            if self.board.best is not None or self.board.over() or self.small or enough:
+    def _anneal(self, number: int, meter: Meter) -> None:
+        """Short runs from several starts, then a long one from the best; again while there is no plan."""
+        for attempt in range(MOST_ATTEMPTS):
+            annealing = Annealing(
+                self.problem, self.units, random.Random(f"{self.board.limits.seed}/{number}/{attempt}")
+            )
+            best = None
+            for place in range(1 if self.small else STARTS):
+                span = (0.0, 1.0) if self.small else (place * START_SHARE, (place + 1) * START_SHARE)
+                found = self._from_anew(annealing, number + place + attempt, self._part(annealing, meter, span))
+                best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
+            if best is not None and not self.small:
+                rest = self._part(annealing, meter, (STARTS * START_SHARE, 1.0))
+                best = annealing.run(best, rest, partial(self._heard, annealing), WARM)
+            if best is not None:
+                self._offer(annealing, best)
+            if self.board.best is not None or self.board.over() or self.small:
                 return
+            meter = self._work_meter() if self.board.limits.deterministic else self._clock_meter()
+            if self.board.limits.deterministic and attempt + 1 == DETERMINISTIC_ATTEMPTS:
+                return
+
+    def _part(self, annealing: Annealing, meter: Meter, span: tuple[float, float]) -> Callable[[], float]:
+        """Progress through one part of the annealing; 1 as soon as the run is over."""
+        return lambda: 1.0 if self.board.over() else (meter(annealing) - span[0]) / (span[1] - span[0])
+
+    def _from_anew(self, annealing: Annealing, number: int, done: Callable[[], float]) -> Candidate:
+        """Sensible targets, keys from due dates, and a run from there."""
+        keys = self.units.first_keys(annealing.rng, SPREAD)
+        first = Candidate(self.problem.consistent(self._first_options(number)), keys)
+        return annealing.run(annealing.settle(first, lambda: done() >= 1), done, partial(self._heard, annealing))
 
     def _first_options(self, number: int) -> dict[str, Option]:
         """The targets that are cheapest alone; every other thread lets optional domains stay."""
@@ -137,7 +156,10 @@ class Search:
     def _offer(self, annealing: Annealing, found: Candidate) -> None:
         best = self.board.best
         if found.excess == 0 and (best is None or found.fine < best.ledger.objective):
-            self.board.offer(check(self.programme, annealing.decisions(found)), _("construction"))
+            verdict = check(self.programme, annealing.decisions(found))
+            if verdict.ledger.objective != found.fine and not self.programme.facts:
+                raise BrokenPromise(f"construction says {found.fine}, the ledger {verdict.ledger.objective}")
+            self.board.offer(verdict, _("construction"))
 
     # --- large neighbourhoods -------------------------------------------------------------------------
 
