@@ -50,7 +50,7 @@ def plan_scenario(
 
 
 def _solve(programme: Programme, board: Board, start: Decisions | None) -> str | None:
-    """Bound, construct and search; a reason, where there is no plan and one is known."""
+    """Bound, construct and search; what is to be said of it: why there is no plan, or that a given one was no use."""
     options = open_options(programme)
     windows = option_windows(programme, options)
     possible = {
@@ -63,20 +63,25 @@ def _solve(programme: Programme, board: Board, start: Decisions | None) -> str |
         return _("No target and route leaves {domains} a week for each of its steps.").format(domains=", ".join(dead))
     bound = separate_bound(programme, possible, windows)
     board.raise_bound(bound.bound, _("each domain planned on its own"))
-    if start is not None:
-        _begin_with(programme, board, start)
+    note = None if start is None else _begin_with(programme, board, start)
     first = {domain: bound.best(domain) for domain in possible}
     Search(programme, board, possible, first).run()
-    return None
+    return note
 
 
 def _fits(windows: dict[str, tuple[int, int]]) -> bool:
     return all(earliest <= latest for earliest, latest in windows.values())
 
 
-def _begin_with(programme: Programme, board: Board, start: Decisions) -> None:
-    """A given plan is the first, if it is clean."""
-    board.offer(check(programme, start), _("the plan given"))
+def _begin_with(programme: Programme, board: Board, start: Decisions) -> str | None:
+    """A given plan is the first, if it is clean; a note where it is not."""
+    verdict = check(programme, start)
+    if board.offer(verdict, _("the plan given")):
+        return None
+    rules = ", ".join(sorted(verdict.broken))
+    return _("The plan given to begin with breaks rules of this scenario and was left aside: {rules}.").format(
+        rules=rules
+    )
 
 
 def _finish(programme: Programme, board: Board) -> None:
