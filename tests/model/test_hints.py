@@ -31,7 +31,7 @@ def planned(seed: int, size: str = "small") -> Schedule | None:
     """A drawn scenario with the plan that was found for it in a little time, if one was."""
     document = midway(seed) if size == "midway" else random_scenario(random.Random(seed), size)
     programme = Programme(parse_scenario(document))
-    found = solved_model(build_model(whole(programme)), solver(1.0, proofs=False))
+    found = solved_model(build_model(whole(programme)), solver(0.5, proofs=False))
     return None if found.decisions is None else Schedule(programme, found.decisions)
 
 
@@ -87,7 +87,7 @@ def neighbourhood(plan: Schedule, freed: frozenset[str], *, exact: bool) -> Deci
     """The best plan that differs in freed steps only, each domain keeping its target."""
     options = {domain: (option,) for domain, option in plan.options.items()}
     scope = Scope(plan.programme, options, plan, freed, exact=exact)
-    found = solved_model(build_model(scope), solver(0.5, proofs=False))
+    found = solved_model(build_model(scope), solver(0.2, proofs=False))
     assert found.decisions is not None, found.status
     return found.decisions
 

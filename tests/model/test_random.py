@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from functools import cache
 
 import pytest
 
@@ -18,17 +17,17 @@ from tests.model.solving import Solved, solved_model, solver
 from tests.random_scenarios import random_scenario
 
 BATCH = 10
-LIMIT = 0.6
-"""Deterministic time for each: not enough to prove every optimum, enough to find plans."""
+LIMIT = 0.5
+"""Deterministic time for each: not enough to prove every optimum, enough to find plans for most."""
 
 
 def drawn(seed: int) -> Programme:
     return Programme(parse_scenario(random_scenario(random.Random(seed), "small")))
 
 
-def held_to_the_ledger(programme: Programme) -> Solved:
+def held_to_the_ledger(programme: Programme, work: float) -> Solved:
     """Solve, and examine the best plan and some that were found on the way."""
-    found = solved_model(build_model(whole(programme)), solver(LIMIT, proofs=False))
+    found = solved_model(build_model(whole(programme)), solver(work, proofs=False))
     plans = [*found.underway[:2], *found.underway[-1:]]
     if found.decisions is not None and found.objective is not None:
         plans.append((found.decisions, found.objective))
@@ -39,21 +38,16 @@ def held_to_the_ledger(programme: Programme) -> Solved:
     return found
 
 
-@cache
-def statuses(first: int, count: int) -> tuple[str, ...]:
-    return tuple(held_to_the_ledger(drawn(seed)).status for seed in range(first, first + count))
-
-
-def share_with_a_plan(first: int, count: int) -> float:
-    return sum(status in ("OPTIMAL", "FEASIBLE") for status in statuses(first, count)) / count
+def share_with_a_plan(seeds: range, work: float) -> float:
+    return sum(held_to_the_ledger(drawn(seed), work).decisions is not None for seed in seeds) / len(seeds)
 
 
 @pytest.mark.parametrize("first", range(0, 60, BATCH))
 def test_every_plan_found_is_clean_and_costs_what_the_ledger_says(first: int) -> None:
-    assert share_with_a_plan(first, BATCH) > 0.5
+    assert share_with_a_plan(range(first, first + BATCH), LIMIT) > 0.5
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(60, 360, 30))
 def test_many_more_plans_are_clean_and_cost_what_the_ledger_says(first: int) -> None:
-    assert share_with_a_plan(first, 30) > 0.6
+    assert share_with_a_plan(range(first, first + 30), 4 * LIMIT) > 0.5
