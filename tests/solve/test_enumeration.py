@@ -1,0 +1,32 @@
+"""A whole run against trying every plan: the same optimum, or infeasible for both; never a bound above a plan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from consolidate.plan.outcome import Outcome
+from consolidate.programme.programme import Programme
+from consolidate.scenario.read import parse_scenario
+from consolidate.solve.limits import Limits
+from consolidate.solve.run import plan_scenario
+from consolidate.units import FINE
+from tests.model.brute import cheapest
+from tests.model.test_brute import DRAWN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_run_finds_and_proves_what_trying_every_plan_finds(kind: str) -> None:
+    for seed in range(40):
+        scenario = parse_scenario(DRAWN[kind](seed))
+        run = plan_scenario(scenario, Limits(seconds=1, workers=1, deterministic=True)).run
+        least = cheapest(Programme(scenario))
+        assert run is not None
+        if least is None:
+            assert run.outcome is Outcome.INFEASIBLE, (seed, run)
+        else:
+            assert run.outcome is Outcome.OPTIMAL, (seed, run)
+            assert run.objective is not None
+            assert 0 <= Decimal(run.objective) * FINE - least < FINE, (seed, run)
