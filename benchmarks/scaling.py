@@ -17,8 +17,9 @@ STAFF_USE = 0.75
 """Share of the joint pool's capacity that the work takes, over the weeks in which there can be such work."""
 LEAD_WEEKS = 50
 """Weeks before the first municipal work can begin: measures and a joint chain go before it."""
-TAIL_WEEKS = 30
-"""Weeks at the end in which hardly any joint work is left: the municipal chains go after it."""
+JOINT_SHARE = 0.7
+"""Share of the period in which joint work can be done: chains in every municipality go after each joint one, so that
+with joint work until the end all municipal work would be left for the end."""
 SUMMER_PERCENT = 85
 PROGRAMME_PROFILE = (24, 24, 20, 14, 10, 8)
 LOCAL_PROFILE = (10, 20, 22, 20, 16, 12)
@@ -80,7 +81,7 @@ def pools(rng: random.Random, size: Size, members: dict[str, Json], work: Work) 
         for member in members:
             own = work.local[member][skill]
             rest += own - min(own / 2, local[member].get(skill, 0) * size.weeks / 3)
-        rest = rest / (size.weeks - LEAD_WEEKS) + work.joint[skill] / (size.weeks - TAIL_WEEKS)
+        rest = rest / (size.weeks - LEAD_WEEKS) + work.joint[skill] / (JOINT_SHARE * size.weeks)
         tenths = max(math.ceil(rest / STAFF_USE), _least(skill))
         joint[skill] = {
             str(size.start): max(tenths * 9 // 10, _least(skill)),
