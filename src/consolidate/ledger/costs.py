@@ -5,6 +5,7 @@ Every value is exact, in hundred-thousandths of a unit of currency.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -135,6 +136,16 @@ def benefit_value(programme: Programme, benefit: Benefit, yearly: int, end: int)
 def weighed_benefit(programme: Programme, benefit: Benefit, yearly: int, weight: Fraction) -> tuple[int, ...]:
     """By exclusive end week: a benefit's value at the weight that time released has in the objective."""
     return tuple(half_up(yearly * value * weight) for value in programme.timeline.benefit(benefit.ramp_weeks))
+
+
+def counted_benefits(programme: Programme) -> Iterator[tuple[str, Benefit, Fraction]]:
+    """Benefits that the objective counts, by id, each with its weight."""
+    weight = Fraction(programme.scenario.policy.time_released_weight)
+    for name, benefit in sorted(programme.scenario.benefits.items()):
+        if benefit.class_ == "budget_effect":
+            yield name, benefit, Fraction(1)
+        elif benefit.class_ == "time_released" and weight:
+            yield name, benefit, weight
 
 
 def benefit_parties(programme: Programme, benefit: Benefit) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ class ExactSolve:
         parameters.num_workers = max(1, board.limits.workers)
         parameters.random_seed = board.limits.seed
         parameters.catch_sigint_signal = False
+        parameters.cp_model_probing_level = 0
         if board.limits.deterministic:
             parameters.interleave_search = True
             parameters.max_deterministic_time = seconds

@@ -13,6 +13,8 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
+from consolidate.bound.ascent import Ascent
+from consolidate.bound.relaxation import Relaxation
 from consolidate.check.verdict import check
 from consolidate.errors import BrokenPromise
 from consolidate.programme.programme import Programme
@@ -24,6 +26,7 @@ from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
 from consolidate.solve.problem import Problem
 from consolidate.text import _
+from consolidate.units import Fine
 
 FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.6, 0.1, 2.0
 """Share of the limit that annealing takes, and where the whole model follows; there at most some seconds."""
@@ -34,7 +37,9 @@ NODES_PER_SECOND = 120_000
 SPREAD = 4.0
 POLL_SECONDS = 0.05
 DETERMINISTIC_ATTEMPTS, MOST_ATTEMPTS = 3, 1000
-Meter = Callable[[Annealing], float]
+Meter = Callable[[Annealing | None], float]
+CLIMB_SHARE, VARIABLES_PER_SECOND = 0.2, 600_000
+"""Of a deterministic run's limit, and the work of cuts that counts as a second."""
 
 
 class Search:
@@ -57,12 +62,17 @@ class Search:
 
     def run(self) -> None:
         """Search until the board says that it is over."""
-        deterministic = self.board.limits.deterministic
-        workers = 1 if deterministic else max(1, self.board.limits.workers)
-        if deterministic:
+        limits = self.board.limits
+        workers = 1 if limits.deterministic else max(1, limits.workers)
+        if limits.deterministic:
             self._anneal(0, self._work_meter())
+            self._climb(self._rounds_of_work())
         else:
-            self._together([partial(self._anneal, number, self._clock_meter()) for number in range(workers)])
+            climbs = [] if self.small else [partial(self._climb, self._rounds_in_time())]
+            anneals = [
+                partial(self._anneal, number, self._clock_meter()) for number in range(max(1, workers - len(climbs)))
+            ]
+            self._together([*anneals, *climbs])
         if self.small and not self.board.over():
             self._exact()
         elif not self.board.over():
@@ -105,7 +115,7 @@ class Search:
         share = SMALL_SHARE if self.small else FIRST_SHARE
         nodes = int(self.problem.layout.world.size[1])
         passes = max(20, int(share * self.board.limits.seconds * NODES_PER_SECOND / nodes))
-        return lambda annealing: annealing.passes / passes
+        return lambda annealing: 0.0 if annealing is None else annealing.passes / passes
 
     def _anneal(self, number: int, meter: Meter) -> None:
         """Short runs from several starts, then a long one from the best; again while there is no plan."""
@@ -161,6 +171,39 @@ class Search:
                 raise BrokenPromise(f"construction says {found.fine}, the ledger {verdict.ledger.objective}")
             self.board.offer(verdict, _("construction"))
 
+    # --- the bound ------------------------------------------------------------------------------------
+
+    def _climb(self, over: Callable[[Ascent], bool]) -> None:
+        """Raise the bound of the relaxation; what has happened is not in it, so that such programmes go without."""
+        if self.small or self.programme.facts or self.board.over():
+            return
+        relaxation = Relaxation(self.programme, self.options)
+        if relaxation.infeasible:
+            self.board.prove_infeasible()
+            return
+        ascent = Ascent(relaxation)
+        ascent.run(self._aim, lambda: self.board.over() or over(ascent), self._heard_bound)
+
+    def _aim(self) -> int | None:
+        return None if self.board.best is None else int(self.board.best.ledger.objective)
+
+    def _heard_bound(self, bound: Fine) -> None:
+        self.board.raise_bound(bound, _("minimum cuts with priced staff, money and order"))
+
+    def _rounds_in_time(self) -> Callable[[Ascent], bool]:
+        """The bound climbs for as long as annealing goes on."""
+        meter = self._clock_meter()
+        return lambda _ascent: meter(None) >= 1
+
+    def _rounds_of_work(self) -> Callable[[Ascent], bool]:
+        """As many rounds as the work limit pays for."""
+        seconds = CLIMB_SHARE * self.board.limits.seconds
+
+        def over(ascent: Ascent) -> bool:
+            return ascent.rounds * ascent.relaxation.variables >= seconds * VARIABLES_PER_SECOND
+
+        return over
+
     # --- large neighbourhoods -------------------------------------------------------------------------
 
     def _improve(self, number: int) -> None:
@@ -168,7 +211,7 @@ class Search:
         limits = self.board.limits
         improver = Improver(self.programme, random.Random(f"{limits.seed}/lns/{number}"))
         improver.deterministic = limits.deterministic
-        most = (1 - FIRST_SHARE) * limits.seconds / 2
+        most = (1 - FIRST_SHARE - CLIMB_SHARE) * limits.seconds
         while not self.board.over() and self.board.best is not None:
             base = self.board.best
             if limits.deterministic:

@@ -1,0 +1,96 @@
+"""The relaxation: a bound at any multipliers, raised by its ascent, tight where nothing couples."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from consolidate.bound.ascent import Ascent
+from consolidate.bound.prices import Multipliers
+from consolidate.bound.relaxation import Relaxation
+from consolidate.bound.separate import separate_bound
+from consolidate.graph.windows import open_options, option_windows
+from consolidate.programme.programme import Programme
+from consolidate.scenario.read import parse_scenario, read_scenario
+from consolidate.units import FINE
+from tests import ROOT
+from tests.model.solving import best
+from tests.random_scenarios import random_scenario
+
+TWO_TOWNS = 702_587_227_700
+STEPS = 15
+
+
+def relaxed(programme: Programme) -> Relaxation:
+    return Relaxation(programme, open_options(programme))
+
+
+def any_multipliers(relaxation: Relaxation, rng: np.random.Generator) -> Multipliers:
+    """Prices of all sizes, most of them zero."""
+    zero = Multipliers.zero(relaxation.rows)
+    return Multipliers(*(
+        np.where(rng.random(part.shape) < 0.3, rng.random(part.shape) * 10.0 ** rng.integers(2, 9), 0.0)
+        for part in zero.parts()
+    ))  # fmt: skip
+
+
+def held(size: str, seeds: Iterable[int]) -> tuple[int, int, int]:
+    """How many drawn scenarios have a plan, and the sums of their gaps before and after climbing."""
+    plans = before = after = 0
+    for seed in seeds:
+        programme = Programme(parse_scenario(random_scenario(random.Random(seed), size)))
+        if programme.facts:
+            continue
+        optimum = best(programme).objective
+        relaxation = relaxed(programme)
+        if optimum is None:
+            continue
+        assert not relaxation.infeasible, seed
+        rng = np.random.default_rng(seed)
+        for _try in range(3):
+            assert relaxation.solve(any_multipliers(relaxation, rng)).value <= optimum, seed
+        ascent = Ascent(relaxation)
+        before += optimum - ascent.bound
+        for _step in range(STEPS):
+            if not ascent.step(optimum):
+                break
+        assert ascent.prove() <= optimum, seed
+        after += optimum - ascent.bound
+        plans += 1
+    return plans, before, after
+
+
+def test_no_multipliers_give_more_than_the_cheapest_plan_of_tiny_scenarios() -> None:
+    plans, before, after = held("tiny", range(60))
+    assert plans > 25
+    assert after <= before
+
+
+@pytest.mark.slow
+def test_no_multipliers_give_more_than_the_cheapest_plan_of_small_scenarios() -> None:
+    plans, before, after = held("small", range(24))
+    assert plans > 8
+    assert after < before
+
+
+def test_two_towns_is_bounded_better_than_by_separate_domains() -> None:
+    programme = Programme(read_scenario(ROOT / "scenarios" / "two-towns.json"))
+    options = open_options(programme)
+    apart = separate_bound(programme, options, option_windows(programme, options)).bound
+    ascent = Ascent(relaxed(programme))
+    assert apart <= ascent.bound <= TWO_TOWNS
+    ascent.run(lambda: TWO_TOWNS, lambda: ascent.rounds >= 40, lambda _bound: None)
+    assert ascent.bound > TWO_TOWNS - 120_000 * FINE
+
+
+def test_heard_bounds_never_fall() -> None:
+    programme = Programme(read_scenario(ROOT / "scenarios" / "merger.json"))
+    ascent = Ascent(relaxed(programme))
+    heard: list[int] = []
+    ascent.run(lambda: None, lambda: ascent.rounds >= 26, heard.append)
+    assert len(heard) >= 3
+    assert heard == sorted(heard)
+    assert heard[-1] > heard[0]
