@@ -18,6 +18,7 @@ from ortools.sat.python import cp_model
 
 from benchmarks.cases import Task, load
 from consolidate.bound.separate import separate_bound
+from consolidate.construct.problem import Problem
 from consolidate.graph.windows import open_options, option_windows
 from consolidate.model.assemble import build_model
 from consolidate.model.scope import whole
@@ -25,7 +26,6 @@ from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.solve.anneal import Annealing
 from consolidate.solve.keys import Candidate, Units
-from consolidate.solve.problem import Problem
 from consolidate.solve.run import Limits, plan_scenario
 from consolidate.units import FINE
 

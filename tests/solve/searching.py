@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from consolidate.check.verdict import Verdict, check
+from consolidate.construct.problem import Problem
 from consolidate.graph.windows import open_options
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import parse_scenario, read_scenario
 from consolidate.solve.anneal import Annealing
 from consolidate.solve.keys import Candidate, Units
-from consolidate.solve.problem import Problem
 from tests import ROOT
 from tests.drawn.context import Json
 from tests.random_scenarios import random_scenario

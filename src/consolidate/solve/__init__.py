@@ -1,1 +1,1 @@
-"""Search: a fast serial construction, random keys over it, large neighbourhoods, and the run that joins them."""
+"""Search: annealing over random keys, large neighbourhoods, the whole model, and the run that joins them."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consolidate.construct.delay import delay
+from consolidate.construct.fitting import new_state
+from consolidate.construct.problem import Chosen, Problem
+from consolidate.construct.score import evaluate
+from consolidate.construct.serial import construct
 from consolidate.plan.document import Decisions
-from consolidate.solve.construct import construct
-from consolidate.solve.delay import delay
-from consolidate.solve.fitting import new_state
 from consolidate.solve.keys import Candidate, Units
-from consolidate.solve.problem import Chosen, Problem
-from consolidate.solve.score import evaluate
 from consolidate.units import FINE
 
 LIGHT, HEAVY = 5_000 * FINE, 100_000 * FINE

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from consolidate.construct.problem import Problem
 from consolidate.programme.steps import Option
-from consolidate.solve.problem import Problem
 
 Floats = NDArray[np.float64]
 FLIP_SHARE = 0.04

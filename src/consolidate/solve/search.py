@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from consolidate.bound.ascent import Ascent
 from consolidate.bound.relaxation import Relaxation
 from consolidate.check.verdict import check
+from consolidate.construct.problem import Problem
 from consolidate.errors import BrokenPromise
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
@@ -24,7 +25,6 @@ from consolidate.solve.board import Board
 from consolidate.solve.exact import ExactSolve, is_small
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
-from consolidate.solve.problem import Problem
 from consolidate.text import _
 from consolidate.units import Fine
 

@@ -1,16 +1,16 @@
 """Serial schedule generation, compiled: every step placed in the order of given keys.
 
 Each step of the chosen options starts in the earliest week that keeps all hard rules. What cannot be kept (the
-period, a budget that is spent, a hard milestone) is passed and later priced as *excess* (``consolidate.solve.score``).
+period, a budget that is spent, a hard milestone) is passed and later priced as *excess* (``score.py``).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from consolidate.solve.arrays import NEVER, Floats, Ints, Rows, World
-from consolidate.solve.compiled import entry, inner
-from consolidate.solve.fitting import (
+from consolidate.construct.arrays import NEVER, Floats, Ints, Rows, World
+from consolidate.construct.compiled import entry, inner
+from consolidate.construct.fitting import (
     BY_FEE,
     CONTRACT,
     ENDS,
@@ -22,7 +22,7 @@ from consolidate.solve.fitting import (
     pays,
     put,
 )
-from consolidate.solve.net import Net
+from consolidate.construct.net import Net
 
 REPAIRS = 6
 """How often a step may send back what it must follow closely."""

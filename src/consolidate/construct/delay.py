@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from consolidate.solve.arrays import Ints, Rows, World
-from consolidate.solve.compiled import entry, inner, maker
-from consolidate.solve.construct import earliest
-from consolidate.solve.fitting import (
+from consolidate.construct.arrays import Ints, Rows, World
+from consolidate.construct.compiled import entry, inner, maker
+from consolidate.construct.fitting import (
     CONTRACT,
     COST,
     ENDS,
@@ -18,7 +17,8 @@ from consolidate.solve.fitting import (
     blocked_until,
     put,
 )
-from consolidate.solve.net import Net
+from consolidate.construct.net import Net
+from consolidate.construct.serial import earliest
 
 
 @maker

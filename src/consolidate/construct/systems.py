@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from consolidate.construct.arrays import NEVER, Ints, Ragged, Systems
+from consolidate.construct.numbering import Numbering
 from consolidate.ledger import costs
 from consolidate.programme.steps import Option, step_id
-from consolidate.solve.arrays import NEVER, Ints, Ragged, Systems
-from consolidate.solve.numbering import Numbering
 
 SystemNumbers = dict[tuple[str, str, Option], int]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
+from consolidate.construct.arrays import Ragged
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option, Step, Wait
-from consolidate.solve.arrays import Ragged
 
 Name = TypeVar("Name", bound=Hashable)
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from consolidate.solve.arrays import NEVER, Ints, Rows, World
-from consolidate.solve.compiled import entry, maker
-from consolidate.solve.fitting import CONTRACT, FACT, PRED_AT
+from consolidate.construct.arrays import NEVER, Ints, Rows, World
+from consolidate.construct.compiled import entry, maker
+from consolidate.construct.fitting import CONTRACT, FACT, PRED_AT
 
 
 class Net(NamedTuple):

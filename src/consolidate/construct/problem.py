@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consolidate.construct.arrays import ints
+from consolidate.construct.fitting import BY_FEE, NEED_AT, State
+from consolidate.construct.layout import lay_out
+from consolidate.construct.net import Net, make_net
+from consolidate.construct.score import Choice
 from consolidate.ledger import costs
 from consolidate.ledger.priced import burden_price_fine
 from consolidate.plan.document import ContractDecision, Decisions, StepDecision, Target
@@ -14,11 +19,6 @@ from consolidate.programme.camels import LimitUse, buried, camel, limit_use
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.scenario.aims import Limit
-from consolidate.solve.arrays import ints
-from consolidate.solve.fitting import BY_FEE, NEED_AT, State
-from consolidate.solve.layout import lay_out
-from consolidate.solve.net import Net, make_net
-from consolidate.solve.score import Choice
 from consolidate.units import FINE
 
 Options = Mapping[str, Option]

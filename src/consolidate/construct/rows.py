@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from consolidate.construct.arrays import Ragged, Row, Rows, Tables
+from consolidate.construct.numbering import Numbering
 from consolidate.ledger import costs
 from consolidate.programme.meetings import decision_starts
 from consolidate.programme.steps import Kind, Option, Step, Wait
 from consolidate.programme.timeline import end_table
 from consolidate.programme.usage import able_pools
-from consolidate.solve.arrays import Ragged, Row, Rows, Tables
-from consolidate.solve.numbering import Numbering
 from consolidate.units import FINE
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consolidate.construct.arrays import Ints, Rows, Systems, World, ints
+from consolidate.construct.numbering import Names, Numbering
+from consolidate.construct.rows import RowBuilder
+from consolidate.construct.systems import build_systems
+from consolidate.construct.world import build_world
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option, Step
-from consolidate.solve.arrays import Ints, Rows, Systems, World, ints
-from consolidate.solve.numbering import Names, Numbering
-from consolidate.solve.rows import RowBuilder
-from consolidate.solve.systems import build_systems
-from consolidate.solve.world import build_world
 
 
 @dataclass(frozen=True)

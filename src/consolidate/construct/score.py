@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from consolidate.solve.arrays import NEVER, UNLIMITED, Ints, Row, Rows, Systems, World
-from consolidate.solve.compiled import entry, inner, maker
-from consolidate.solve.construct import earliest
-from consolidate.solve.fitting import (
+from consolidate.construct.arrays import NEVER, UNLIMITED, Ints, Row, Rows, Systems, World
+from consolidate.construct.compiled import entry, inner, maker
+from consolidate.construct.fitting import (
     ALLOWED,
     BY_FEE,
     CONTRACT,
@@ -32,7 +31,8 @@ from consolidate.solve.fitting import (
     SOFT,
     State,
 )
-from consolidate.solve.net import Net
+from consolidate.construct.net import Net
+from consolidate.construct.serial import earliest
 
 PROMISED, MOVE_FINE, MOVE_WEEK_FINE = int(Row.PROMISED), int(Row.MOVE_FINE), int(Row.MOVE_WEEK_FINE)
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from consolidate.construct.arrays import UNLIMITED, Ints, Tables, World, ints
+from consolidate.construct.numbering import Numbering
+from consolidate.construct.systems import build_endings
 from consolidate.ledger import costs
 from consolidate.ledger.budgets import net_grants
 from consolidate.programme.steps import Wait
 from consolidate.programme.usage import pool_capacity
-from consolidate.solve.arrays import UNLIMITED, Ints, Tables, World, ints
-from consolidate.solve.numbering import Numbering
-from consolidate.solve.systems import build_endings
 from consolidate.units import FINE
 
 
