@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import check
 from consolidate.errors import UnknownName
 from consolidate.plan.document import Decisions, Plan, Run
@@ -22,7 +23,7 @@ from consolidate.scenario.identity import scenario_hash
 from consolidate.scenario.read import read_scenario
 from consolidate.solve import run as running
 from consolidate.solve.board import Board
-from consolidate.solve.run import Limits, Progress, Stop, exact_money, plan_scenario
+from consolidate.solve.run import Limits, Progress, Stop, plan_scenario
 from consolidate.solve.search import Search
 from tests.solve.searching import SCENARIOS, shipped
 
@@ -44,7 +45,7 @@ def run_of(plan: Plan) -> Run:
 def clean(scenario: Scenario, plan: Plan) -> bool:
     """Whether a plan is clean and costs what its run says."""
     verdict = check(Programme(scenario), plan.decisions)
-    return verdict.clean and exact_money(verdict.ledger.objective) == run_of(plan).objective
+    return verdict.clean and exact_text(verdict.ledger.objective) == run_of(plan).objective
 
 
 def fine(text: str | None) -> int:
@@ -279,4 +280,4 @@ def test_a_fault_on_the_board_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) 
     ("amount", "text"), [(0, "0.00000"), (1, "0.00001"), (-1, "-0.00001"), (702_587_227_700, "7025872.27700")]
 )
 def test_money_is_written_exactly(amount: int, text: str) -> None:
-    assert exact_money(amount) == text
+    assert exact_text(amount) == text

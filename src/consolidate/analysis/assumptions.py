@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consolidate.check.derived import assumed
+from consolidate.scenario.base import assumed
 from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consolidate.programme.chains import merged_template
 from consolidate.programme.steps import Option
 from consolidate.scenario.base import Doc
 from consolidate.scenario.document import Scenario
+from consolidate.scenario.effective import merged_template
+from consolidate.scenario.work import TemplateName
 from consolidate.text import _
 
 MAX_NAME = 80
@@ -121,7 +122,8 @@ class Names:
     def step_name(self, step: str) -> str:
         """A step of a domain by what it does alone: ``cutover``."""
         domain, unit, name = step.split("/")
-        for template in ("joint",) if unit == "joint" else ("full", "light"):
+        templates: tuple[TemplateName, ...] = ("joint",) if unit == "joint" else ("full", "light")
+        for template in templates:
             spec = merged_template(self._scenario, domain, template).get(name)
             if spec is not None and spec.name:
                 return visible(spec.name)

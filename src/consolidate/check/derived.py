@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consolidate.check import accounts, changes, dates
 from consolidate.check.verdict import Verdict
-from consolidate.scenario.base import Doc
+from consolidate.scenario.base import assumed
 
 
 def derived(verdict: Verdict, *, with_ledger: bool = True) -> dict[str, Any]:
@@ -32,18 +31,3 @@ def derived(verdict: Verdict, *, with_ledger: bool = True) -> dict[str, Any]:
     if with_ledger:
         found["ledger"] = accounts.rows(verdict.ledger)
     return found
-
-
-def assumed(part: object) -> Iterator[Doc]:
-    """Every object in a part of a scenario whose source says that it is an assumption."""
-    if isinstance(part, Doc):
-        if part.assumed:
-            yield part
-        for name in part.model_fields_set:
-            yield from assumed(getattr(part, name))
-    elif isinstance(part, Mapping):
-        for value in part.values():
-            yield from assumed(value)
-    elif isinstance(part, tuple):
-        for value in part:
-            yield from assumed(value)

@@ -13,7 +13,8 @@ from fractions import Fraction
 from consolidate.programme.steps import Kind, Option, Step, Wait, step_id
 from consolidate.programme.timeline import Timeline
 from consolidate.scenario.document import Scenario
-from consolidate.scenario.work import Domain, TemplateStep, Waits
+from consolidate.scenario.effective import merged_template
+from consolidate.scenario.work import Domain, TemplateName, TemplateStep, Waits
 from consolidate.units import half_up, largest_remainder
 
 LIGHT_SHARE = Fraction(2, 5)
@@ -26,23 +27,6 @@ def path_of(scenario: Scenario, domain: str, municipality: str, option: Option) 
     if system.product is None:
         return "fresh"
     return "light" if system.product == option.product else "full"
-
-
-def merged_template(scenario: Scenario, domain: str, template: str) -> dict[str, TemplateStep]:
-    """A template with the domain's own overrides: maps merge, lists replace."""
-    common: dict[str, TemplateStep] = getattr(scenario.templates, template)
-    own: dict[str, TemplateStep] = getattr(scenario.domains[domain].templates, template)
-    steps = dict(common)
-    for name, override in own.items():
-        if name not in common:
-            steps[name] = override
-            continue
-        base = common[name]
-        changes = {field: getattr(override, field) for field in override.model_fields_set}
-        if "staff" in changes:
-            changes["staff"] = {**base.staff, **override.staff}
-        steps[name] = base.model_copy(update=changes)
-    return steps
 
 
 def scaled_weeks(domain: Domain, option: Option, name: str, weeks: int) -> int:
@@ -137,7 +121,7 @@ class ChainBuilder:
         left_out = {gone: self._bridged(draft.waits) for gone, draft in self.gone.items()}
         return DomainWork(steps, left_out)
 
-    def _draft(self, unit: str, template: str, *, fresh: bool) -> None:
+    def _draft(self, unit: str, template: TemplateName, *, fresh: bool) -> None:
         names = merged_template(self.scenario, self.domain, template)
         for name, spec in names.items():
             weeks = scaled_weeks(self.spec, self.option, name, spec.weeks or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -126,3 +127,18 @@ class Soft(Doc):
     def is_hard(self) -> bool:
         """Whether the demand may never be broken."""
         return self.price is None
+
+
+def assumed(part: object) -> Iterator[Doc]:
+    """Every object in a part of a scenario whose source says that it is an assumption."""
+    if isinstance(part, Doc):
+        if part.assumed:
+            yield part
+        for name in part.model_fields_set:
+            yield from assumed(getattr(part, name))
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from assumed(value)
+    elif isinstance(part, tuple):
+        for value in part:
+            yield from assumed(value)

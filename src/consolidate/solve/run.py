@@ -6,6 +6,7 @@ import platform
 from importlib.metadata import version
 
 from consolidate.bound.separate import separate_bound
+from consolidate.check.accounts import exact_text
 from consolidate.check.derived import derived
 from consolidate.check.verdict import check
 from consolidate.errors import BrokenPromise, UnknownName
@@ -20,7 +21,6 @@ from consolidate.solve.limits import Limits, Listener, Progress, Stop
 from consolidate.solve.search import Search
 from consolidate.solve.shift import shifted_left
 from consolidate.text import _
-from consolidate.units import FINE
 
 __all__ = ["Limits", "Progress", "Stop", "plan_scenario"]
 
@@ -112,8 +112,8 @@ def _plan(scenario: Scenario, board: Board, alternative: str | None, outcome: Ou
     run = Run(
         note=reason,
         outcome=outcome,
-        objective=None if best is None else exact_money(best.ledger.objective),
-        bound=None if board.bound is None or board.infeasible else exact_money(board.bound),
+        objective=None if best is None else exact_text(best.ledger.objective),
+        bound=None if board.bound is None or board.infeasible else exact_text(board.bound),
         bound_by=board.bound_by or None,
         gap=board.gap(),
         seconds=None if limits.deterministic else round(board.clock.seconds(), 1),
@@ -133,9 +133,3 @@ def _plan(scenario: Scenario, board: Board, alternative: str | None, outcome: Ou
         decisions=Decisions() if best is None else best.schedule.decisions,
         derived={} if best is None else derived(best),
     )
-
-
-def exact_money(fine: int) -> str:
-    """Hundred-thousandths as a decimal text in units of currency."""
-    sign = "-" if fine < 0 else ""
-    return f"{sign}{abs(fine) // FINE}.{abs(fine) % FINE:05d}"

@@ -32,8 +32,8 @@ FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.6, 0.1, 2.0
 """Share of the limit that annealing takes, and where the whole model follows; there at most some seconds."""
 STARTS, START_SHARE, WARM = 5, 0.08, 0.25
 """Short runs, the share of the annealing that each takes, and the heat of the long run after them."""
-NODES_PER_SECOND = 120_000
-"""Work of construction that counts as a second in deterministic runs."""
+NODES_PER_SECOND, NODES_PER_PASS = 1_500_000, 300
+"""Work of construction that counts as a second in deterministic runs, and what each pass adds to its nodes."""
 SPREAD = 4.0
 POLL_SECONDS = 0.05
 DETERMINISTIC_ATTEMPTS, MOST_ATTEMPTS = 3, 1000
@@ -58,7 +58,6 @@ class Search:
         self.small = is_small(programme, len(self.problem.layout.slot_ids))
         self.solvers: set[cp_model.CpSolver] = set()
         self.faults: list[BaseException] = []
-        self.version = 0
 
     def run(self) -> None:
         """Search until the board says that it is over."""
@@ -102,19 +101,21 @@ class Search:
 
     # --- annealing ------------------------------------------------------------------------------------
 
+    def _first_seconds(self) -> float:
+        """How much of the limit annealing takes."""
+        limit = self.board.limits.seconds
+        return min(SMALL_SECONDS, SMALL_SHARE * limit) if self.small else FIRST_SHARE * limit
+
     def _clock_meter(self) -> Meter:
         """How much of the time for annealing has gone."""
-        limit = self.board.limits.seconds
-        share = min(SMALL_SECONDS, SMALL_SHARE * limit) if self.small else FIRST_SHARE * limit
         begun = self.board.clock.seconds()
-        length = max(0.05, min(share, limit - begun))
+        length = max(0.05, min(self._first_seconds(), self.board.limits.seconds - begun))
         return lambda _annealing: (self.board.clock.seconds() - begun) / length
 
     def _work_meter(self) -> Meter:
         """How many of the passes of construction have been made."""
-        share = SMALL_SHARE if self.small else FIRST_SHARE
-        nodes = int(self.problem.layout.world.size[1])
-        passes = max(20, int(share * self.board.limits.seconds * NODES_PER_SECOND / nodes))
+        nodes = int(self.problem.layout.world.size[1]) + NODES_PER_PASS
+        passes = max(20, int(self._first_seconds() * NODES_PER_SECOND / nodes))
         return lambda annealing: 0.0 if annealing is None else annealing.passes / passes
 
     def _anneal(self, number: int, meter: Meter) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from consolidate.scenario.base import Doc
+from consolidate.scenario.base import assumed
 from consolidate.scenario.document import Scenario
 from consolidate.text import _, ngettext
 from consolidate.validate.demands import Demands
@@ -56,22 +55,7 @@ def benefit_without_owner(demands: Demands) -> Iterator[Warning]:
 
 def rests_on_assumptions(demands: Demands) -> Iterator[Warning]:
     """How many inputs are marked as assumptions."""
-    count = sum(1 for _one in _assumed(demands.scenario))
+    count = sum(1 for _one in assumed(demands.scenario))
     if count:
         text = ngettext("{count} input is an assumption", "{count} inputs are assumptions", count)
         yield Warning("rests_on_assumptions", "source", text.format(count=count), {"count": count})
-
-
-def _assumed(value: Any) -> Iterator[Doc]:
-    """Every object in a part of a document that is marked as assumed."""
-    if isinstance(value, Doc):
-        if value.assumed:
-            yield value
-        for name in type(value).model_fields:
-            yield from _assumed(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _assumed(part)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _assumed(part)
