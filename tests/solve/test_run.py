@@ -124,7 +124,7 @@ def test_a_fault_anywhere_fails_the_run_and_shows_nothing(monkeypatch: pytest.Mo
     assert run.outcome is Outcome.FAILED
     assert run.note == "ArithmeticError: a figure that cannot be"
     assert plan.decisions == Decisions()
-    assert (run.objective, plan.derived) == (None, {})
+    assert (run.objective, run.bound, plan.derived) == (None, None, {})
 
 
 @pytest.mark.parametrize("deterministic", [True, False])

@@ -44,7 +44,7 @@ def plan_scenario(
     except UnknownName:
         raise
     except Exception as error:
-        board.best = None
+        board.best = board.bound = None
         return _plan(scenario, board, alternative, Outcome.FAILED, f"{type(error).__name__}: {error}")
     return _plan(scenario, board, alternative, _outcome(board), reason)
 
