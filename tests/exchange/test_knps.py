@@ -148,9 +148,9 @@ def test_new_year_is_spared_for_four_domains_only() -> None:
     programme = Programme(scenario())
     new_year_2009 = programme.timeline.week_of(scenario().period.end.replace(2009, 1, 1))
     cutover = programme.work("fin", Option("fin_unique", "extend")).steps["fin/sogne/cutover"]
-    hard = [name for name in programme.blackouts_of(cutover) if scenario().blackouts[name].is_hard]
+    hard = [name for name in programme.blackouts.of(cutover) if scenario().blackouts[name].is_hard]
     assert hard
-    assert all(new_year_2009 not in programme.blackout_weeks(name) for name in hard)
+    assert all(new_year_2009 not in programme.blackouts.weeks(name) for name in hard)
     assert new_year_2009 not in programme.timeline.closed("all")
 
 

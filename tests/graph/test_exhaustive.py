@@ -22,9 +22,9 @@ def allowed(programme: Programme, step: Step) -> dict[int, int]:
     decided = decision_starts(programme, step)
     blocked = {
         week
-        for name in programme.blackouts_of(step)
+        for name in programme.blackouts.of(step)
         if programme.scenario.blackouts[name].is_hard
-        for week in programme.blackout_weeks(name)
+        for week in programme.blackouts.weeks(name)
     }
     found = {}
     for start, end in enumerate(ends):

@@ -129,7 +129,7 @@ class BlockBuilder:
         whole = np.array(self.programme.ends(step), dtype=np.int64)
         weight = step.cost * (self.f[np.maximum(whole - 1, 0)] if step.pays_end else self.f[: self.weeks])
         names = tuple(
-            name for name in self.programme.blackouts_of(step) if self.programme.scenario.blackouts[name].price
+            name for name in self.programme.blackouts.of(step) if self.programme.scenario.blackouts[name].price
         )
         if names:
             weight = weight + FINE * np.array(self.programme.window_prices(step, names), dtype=np.int64)

@@ -15,10 +15,10 @@ from consolidate.text import _
 def blackout(case: Case) -> Iterator[Violation]:
     """A step of a named kind touches no week of a hard window."""
     hard = {
-        name: case.programme.blackout_weeks(name) for name, window in case.scenario.blackouts.items() if window.is_hard
+        name: case.programme.blackouts.weeks(name) for name, window in case.scenario.blackouts.items() if window.is_hard
     }
     for placed in case.schedule.placed.values() if hard else ():
-        for name in case.programme.blackouts_of(placed.step):
+        for name in case.programme.blackouts.of(placed.step):
             touched = [week for week in range(placed.start, placed.end) if week in hard.get(name, ())]
             if touched:
                 yield _blocked(case, placed, name, touched)

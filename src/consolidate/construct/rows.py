@@ -94,8 +94,8 @@ class RowBuilder:
         first, last = window or (max(step.not_before, programme.status_week), self.horizon - 1)
         fine = [int(bool(end) and first <= week <= last) for week, end in enumerate(ends)]
         hard = [
-            programme.blackout_weeks(name)
-            for name in programme.blackouts_of(step)
+            programme.blackouts.weeks(name)
+            for name in programme.blackouts.of(step)
             if programme.scenario.blackouts[name].is_hard
         ]
         blocked: frozenset[int] = frozenset().union(*hard)
@@ -114,7 +114,7 @@ class RowBuilder:
 
     def _soft(self, step: Step) -> tuple[int, ...]:
         names = tuple(
-            name for name in self.programme.blackouts_of(step) if self.programme.scenario.blackouts[name].price
+            name for name in self.programme.blackouts.of(step) if self.programme.scenario.blackouts[name].price
         )
         prices = self.programme.window_prices(step, names) if names else ()
         return (*(price * FINE for price in prices), *[0] * (self.horizon - len(prices)))

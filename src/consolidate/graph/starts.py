@@ -73,7 +73,7 @@ class StartTables:
     def _blackouts(self, step: Step) -> tuple[str, ...]:
         if Rule.BLACKOUT in self.drop or not self._hard:
             return ()
-        return tuple(name for name in self.programme.blackouts_of(step) if name in self._hard)
+        return tuple(name for name in self.programme.blackouts.of(step) if name in self._hard)
 
     def _bodies(self, step: Step) -> tuple[str, ...]:
         return () if Rule.DECISION_MEETING in self.drop else deciding_bodies(self.programme, step)
@@ -94,7 +94,7 @@ class StartTables:
 
     def _weeks(self, blackouts: tuple[str, ...]) -> frozenset[int]:
         if blackouts not in self._blocked:
-            weeks = (self.programme.blackout_weeks(name) for name in blackouts)
+            weeks = (self.programme.blackouts.weeks(name) for name in blackouts)
             self._blocked[blackouts] = frozenset().union(*weeks)
         return self._blocked[blackouts]
 

@@ -82,12 +82,12 @@ def _windows(schedule: Schedule) -> Iterator[Entry]:
     """Soft blackouts: price per step and week inside each."""
     programme = schedule.programme
     blocked = {
-        name: (programme.blackout_weeks(name), window.price)
+        name: (programme.blackouts.weeks(name), window.price)
         for name, window in programme.scenario.blackouts.items()
         if window.price
     }
     for placed in schedule.placed.values() if blocked else ():
-        for name in programme.blackouts_of(placed.step):
+        for name in programme.blackouts.of(placed.step):
             if name in blocked:
                 weeks, price = blocked[name]
                 touched = sum(week in weeks for week in range(placed.start, placed.end))

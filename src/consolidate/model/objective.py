@@ -206,7 +206,7 @@ def windows(variables: Variables, terms: Sum) -> None:
     if not soft:
         return
     for slot in _counted(variables):
-        names = [name for name in programme.blackouts_of(slot.step) if name in soft]
+        names = [name for name in programme.blackouts.of(slot.step) if name in soft]
         for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)) if names else ():
             span = variables.happened(step)
             if span is not None:

@@ -94,9 +94,9 @@ def blackout(variables: Variables) -> None:
     hard = {name for name, window in programme.scenario.blackouts.items() if window.is_hard}
     if not hard:
         return
-    blocked = {name: programme.blackout_weeks(name) for name in hard}
+    blocked = {name: programme.blackouts.weeks(name) for name in hard}
     for slot in variables.free_slots():
-        names = hard.intersection(programme.blackouts_of(slot.step))
+        names = hard.intersection(programme.blackouts.of(slot.step))
         weeks = frozenset().union(*(blocked[name] for name in names))
         if weeks:
             for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode)):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from consolidate.programme.blackouts import Blackouts
 from consolidate.programme.chains import ChainBuilder, DomainWork, as_wait, merged, path_of
 from consolidate.programme.contracts import Ending, endings
 from consolidate.programme.keys import key_weights, whole_weights
 from consolidate.programme.steps import STAYS, Kind, Option, Step, Wait, step_id
 from consolidate.programme.timeline import Timeline, end_table
-from consolidate.programme.windows import covered_weeks
 from consolidate.scenario.aims import StepCommitment
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.today import Installed
-from consolidate.scenario.windows import Blackout
 from consolidate.scenario.work import Measure
 from consolidate.units import largest_remainder
 
@@ -36,7 +35,7 @@ class Programme:
         self.status_week = _status_week(scenario, self.timeline)
         self._works: dict[tuple[str, Option], DomainWork] = {}
         self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
-        self._blocked: dict[str, frozenset[int]] = {}
+        self.blackouts = Blackouts(scenario, self.timeline)
         self._weights: dict[tuple[str, str | None], dict[str, int]] = {}
 
     # --- choices --------------------------------------------------------------------------------------
@@ -205,46 +204,14 @@ class Programme:
         """Weeks in which the step rests and uses no staff while it is under way."""
         return self.timeline.closed(step.calendar) if step.mode == "pause" else frozenset()
 
-    def blackout_weeks(self, blackout: str) -> frozenset[int]:
-        """The weeks that a blackout window blocks."""
-        if blackout not in self._blocked:
-            window = self.scenario.blackouts[blackout]
-            self._blocked[blackout] = covered_weeks(window, self.timeline.monday, self.weeks)
-        return self._blocked[blackout]
-
-    @cached_property
-    def _blackouts(self) -> dict[str, list[tuple[str, Blackout]]]:
-        """By kind of step: the blackouts that name it, in order of id."""
-        found: dict[str, list[tuple[str, Blackout]]] = {}
-        for name, window in sorted(self.scenario.blackouts.items()):
-            for kind in sorted(set(window.steps)):
-                found.setdefault(kind, []).append((name, window))
-        return found
-
-    def blackouts_of(self, step: Step) -> tuple[str, ...]:
-        """Ids of the blackouts that name a kind of step, its domain and its municipality.
-
-        A joint step is met by a window of its domain that names no municipality; a measure by windows for all.
-        """
-        return tuple(
-            name
-            for name, window in self._blackouts.get(step.name, ())
-            if (window.domains is None or step.domain in window.domains)
-            and (window.municipalities is None or step.municipality in window.municipalities)
-        )
-
     def window_prices(self, step: Step, blackouts: tuple[str, ...]) -> tuple[int, ...]:
         """By start week: what touching soft blackouts costs a step, in whole money (0 where it cannot start)."""
-        weekly = self._weekly_prices(blackouts)
+        weekly = self.blackouts.weekly_prices(blackouts)
         return tuple(sum(weekly[start:end]) if end else 0 for start, end in enumerate(self.ends(step)))
 
     def window_price(self, span: tuple[int, int], blackouts: tuple[str, ...]) -> int:
         """What touching soft blackouts costs a step that is under way in these weeks, even outside the period."""
-        return sum(self._weekly_prices(blackouts)[max(0, span[0]) : max(0, span[1])])
-
-    def _weekly_prices(self, blackouts: tuple[str, ...]) -> list[int]:
-        touched = [(self.blackout_weeks(name), self.scenario.blackouts[name].price or 0) for name in blackouts]
-        return [sum(price for weeks, price in touched if week in weeks) for week in range(self.weeks)]
+        return sum(self.blackouts.weekly_prices(blackouts)[max(0, span[0]) : max(0, span[1])])
 
     def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
         """The steps from whose first start the new system costs: those marked so, else the cutover."""
@@ -367,7 +334,66 @@ class Programme:
         start = self.timeline.week_of(promise.start)
         if promise.status != "adopted":
             return start, start
-        known = [(self.occurred[wait.target][1], wait.lag) for wait in step.waits if wait.target in self.occurred]
-        ends = [end + lag for end, lag in known if end is not None]
-        earliest = max([self.status_week, *ends])
-        return (start, start) if earliest <= start else (earliest, self.weeks - 1)
+        ends = (self._pushed.end(wait.target) + wait.lag for wait in step.waits)
+        earliest = max(self.status_week, *ends, 0)
+        return (start, start) if earliest <= start else (min(earliest, self.weeks - 1), self.weeks - 1)
+
+    @cached_property
+    def _pushed(self) -> Pushed:
+        """How far facts push what waits for them."""
+        return Pushed(self)
+
+
+class Pushed:
+    """How far facts and the status date push what waits for them (SPEC §5, §7.7): earliest weeks by order alone.
+
+    A fact stands where it is; anything else starts no earlier than the status date, its own date, what has been
+    adopted for it, and the end of all that it waits for. Where options differ, the earliest of them counts.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self._starts: dict[tuple[str, Option | None], int] = {}
+
+    def start(self, step: Step, option: Option | None) -> int:
+        """The earliest start week of a step under an option of its domain (None: a measure)."""
+        key = (step.id, option)
+        if key not in self._starts:
+            fact = self.programme.fact_span(step)
+            self._starts[key] = self._free_start(step) if fact is None else fact[0]
+        return self._starts[key]
+
+    def _free_start(self, step: Step) -> int:
+        promise = self.programme.commitment(step.id)
+        adopted = promise is not None and promise.status == "adopted" and promise.start is not None
+        promised = self.programme.timeline.week_of(promise.start) if adopted and promise and promise.start else 0
+        awaited = (self.end(wait.target) + wait.lag for wait in step.waits)
+        return max(step.not_before, self.programme.status_week, promised, *awaited, 0)
+
+    def end(self, target: str) -> int:
+        """The earliest exclusive end week of a gate or step; 0 where nothing has to be awaited."""
+        ends = (self._atom_end(atom.target) + atom.lag for atom in self.programme.atoms(target))
+        return max(ends, default=0)
+
+    def _atom_end(self, target: str) -> int:
+        programme = self.programme
+        if "/" not in target:
+            return self._step_end(programme.measures[target], None)
+        domain = target.split("/", maxsplit=1)[0]
+        open_options = programme.pinned_options.get(domain) or programme.options[domain]
+        return min((self._option_end(target, option) for option in open_options if not option.stays), default=0)
+
+    def _option_end(self, target: str, option: Option) -> int:
+        steps = self.programme.work(target.split("/", maxsplit=1)[0], option).steps
+        ends = [
+            (self._step_end(steps[wait.target], option) if wait.target in steps else self.end(wait.target)) + wait.lag
+            for wait in self.programme.present(target, option)
+        ]
+        return max(ends, default=0)
+
+    def _step_end(self, step: Step, option: Option | None) -> int:
+        fact = self.programme.fact_span(step)
+        if fact is not None:
+            return fact[1]
+        start = self.start(step, option)
+        return min((end for end in self.programme.ends(step)[start:] if end), default=self.programme.weeks)

@@ -55,7 +55,7 @@ class _Mover:
             or step.id in self.followed_closely
             or self.programme.commitment(step.id)
             or step.id in self.programme.occurred
-            or self.programme.blackouts_of(step)
+            or self.programme.blackouts.of(step)
         )
 
     def _earliest(self, placed: Placed) -> int:

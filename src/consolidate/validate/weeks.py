@@ -55,7 +55,7 @@ def _reasons(demands: Demands, work: Work) -> list[str]:
     if ready + step.weeks > weeks:
         return ["period.end"]
     hard = {name for name, window in demands.scenario.blackouts.items() if window.is_hard}
-    found = [f"blackouts.{name}" for name in demands.programme.blackouts_of(step) if name in hard]
+    found = [f"blackouts.{name}" for name in demands.programme.blackouts.of(step) if name in hard]
     found += [f"bodies.{name}" for name in deciding_bodies(demands.programme, step)]
     if step.mode != "run" and demands.programme.timeline.closed(step.calendar):
         found.append("calendar.closed")
