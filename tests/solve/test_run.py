@@ -20,11 +20,12 @@ from consolidate.plan.outcome import Outcome
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
-from consolidate.scenario.read import read_scenario
+from consolidate.scenario.read import parse_scenario, read_scenario
 from consolidate.solve import run as running
 from consolidate.solve.board import Board
 from consolidate.solve.run import Limits, Progress, Stop, plan_scenario
 from consolidate.solve.search import Search
+from tests.scenarios import programme
 from tests.solve.searching import SCENARIOS, shipped
 
 OPTIMUM = "7025872.27700"
@@ -99,6 +100,28 @@ def test_no_time_gives_no_plan_and_no_claim() -> None:
     plan = plan_scenario(shipped("merger"), Limits(seconds=0, workers=1))
     assert run_of(plan).outcome in (Outcome.NO_PLAN, Outcome.FEASIBLE)
     assert plan.decisions == Decisions() or clean(shipped("merger"), plan)
+
+
+@pytest.mark.parametrize("deterministic", [True, False])
+@pytest.mark.parametrize(("extra", "cost"), [({}, "0.00000"), ({"measures": {"one": {"weeks": 2}}}, "0.00000")])
+def test_where_there_is_little_to_plan_it_is_planned(extra: dict[str, Any], cost: str, deterministic: bool) -> None:
+    frame = {"period": {"start": "2007-01-01", "end": "2007-12-30"}, "municipalities": {"ash": {"inhabitants": 30}}}
+    scenario = parse_scenario({"format": "consolidate/scenario/1", **frame, **extra})
+    plan = plan_scenario(scenario, Limits(seconds=5, deterministic=deterministic))
+    assert (run_of(plan).outcome, run_of(plan).objective) == (Outcome.OPTIMAL, cost)
+    assert plan.decisions.steps.keys() == extra.get("measures", {}).keys()
+
+
+@pytest.mark.requirement("REQ-10")
+def test_a_promise_about_a_domain_that_cannot_change_is_proven_impossible() -> None:
+    """Nothing can move: the optional domain has no week for its chain, and one of its steps has been promised."""
+    promised: dict[str, Any] = {
+        "domains": {"finance": {"required": False}},
+        "templates": {"joint": {"install": {"weeks": 51}}},
+        "commitments": {"steps": {"finance/joint/install": {"status": "adopted", "start": "2007-01-15"}}},
+    }
+    plan = plan_scenario(programme(promised).scenario, Limits(seconds=10))
+    assert run_of(plan).outcome is Outcome.INFEASIBLE
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     begin = None if start is None else read_plan(start).decisions
     limits = Limits(time_limit, workers or cores(), seed, deterministic, stop_gap)
     made = solved(scenario, limits, begin, alternative)
-    written = bool(made.decisions.targets or made.decisions.steps)
+    written = made.run is not None and made.run.objective is not None
     if written:
         write_plan(output, made)
     _tell(scenario, made, output if written else None, as_json=as_json)

@@ -44,7 +44,8 @@ class Problem:
         self.programme = programme
         self.options = options
         self.layout = lay_out(programme, options)
-        self._needs = {domain: self._needed(domain) for domain in options}
+        self._needs = {(name, option): self._needed(name, option) for name, own in options.items() for option in own}
+        self._noticed = {(name, option): self._notices(name, option) for name, own in options.items() for option in own}
         self._measure_needs = self._touched(
             [wait.target for step in programme.measures.values() for wait in step.waits]
         )
@@ -54,37 +55,40 @@ class Problem:
 
     # --- which options go together --------------------------------------------------------------------
 
-    def _needed(self, domain: str) -> frozenset[str]:
-        """Other domains that this one cannot do without."""
-        targets: set[str] = set()
-        for option in self.options[domain]:
-            for step in self.programme.work(domain, option).steps.values():
-                targets.update(wait.target for wait in step.waits)
-            targets.update(self._notice_targets(domain, option))
-        return self._touched(targets) - {domain}
+    def _needed(self, domain: str, option: Option) -> frozenset[str]:
+        """Other domains that this one cannot do without under an option."""
+        waits = [wait.target for step in self.programme.work(domain, option).steps.values() for wait in step.waits]
+        return self._touched(waits) - {domain}
 
-    def _notice_targets(self, domain: str, option: Option) -> set[str]:
-        """What notices to end contracts wait for; were it left out, the construction would not see it."""
+    def _notices(self, domain: str, option: Option) -> frozenset[str]:
+        """Domains that notices to end contracts wait for; were one to stay, the construction would not see that."""
         programme = self.programme
         left = [name for name in programme.participants(domain) if programme.must_leave(domain, name, option)]
-        return {wait.target for name in left for wait in programme.notice_target(domain, name, option)}
+        return self._touched({wait.target for name in left for wait in programme.notice_target(domain, name, option)})
 
     def _touched(self, targets: set[str] | list[str]) -> frozenset[str]:
         atoms = {atom.target for target in targets for atom in self.programme.atoms(target)}
         return frozenset(atom.split("/")[0] for atom in atoms if "/" in atom)
 
     def consistent(self, options: Options) -> dict[str, Option]:
-        """The options, with domains taken up again that something which happens cannot do without."""
+        """The options, with domains taken up again that something which happens cannot do without.
+
+        A domain that can only stay does stay: ``choose`` counts it as excess.
+        """
         found = dict(options)
-        wanted = set(self._measure_needs | self._pinned_domains)
-        wanted.update(*(self._needs[domain] for domain, option in found.items() if not option.stays))
         while True:
-            staying = sorted(domain for domain in wanted if found[domain].stays)
-            if not staying:
+            before = dict(found)
+            noticed = frozenset().union(*(self._noticed[place] for place in found.items()))
+            for domain in (*self._missing(found), *sorted(name for name in noticed if found[name].stays)):
+                found[domain] = next((option for option in self.options[domain] if not option.stays), found[domain])
+            if found == before:
                 return found
-            for domain in staying:
-                found[domain] = next(option for option in self.options[domain] if not option.stays)
-                wanted |= self._needs[domain]
+
+    def _missing(self, options: Options) -> list[str]:
+        """Domains that stay, although something which happens cannot do without them."""
+        wanted = set(self._measure_needs | self._pinned_domains)
+        wanted.update(*(self._needs[place] for place in options.items()))
+        return sorted(domain for domain in wanted if options[domain].stays)
 
     # --- arrays of chosen options ---------------------------------------------------------------------
 
@@ -105,6 +109,7 @@ class Problem:
                 domains.append(place)
             fixed.append(0 if option.stays else sum(costs.fixed_shares(programme, domain, option).values()))
         static, excess = self._limits(options)
+        excess += LACKING * len(self._missing(options))
         excess += LACKING * sum(int(row[self.layout.slot_number[name]]) < 0 for name in self._pinned)
         static += costs.outside_value(programme)
         static += sum(self._people(domain, option) for domain, option in options.items())

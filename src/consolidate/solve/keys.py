@@ -75,8 +75,10 @@ class Units:
         """A neighbour: another option for a domain, or other keys for a unit, a domain or a municipality."""
         keys, options, flipped = candidate.keys.copy(), candidate.options, False
         draw = rng.random()
-        if draw < FLIP_SHARE and self.open_domains:
+        if self.open_domains and (draw < FLIP_SHARE or not len(keys)):
             options, flipped = self._flipped(candidate.options, rng), True
+        elif not len(keys):
+            return Candidate(options, keys)
         elif draw < 0.55:
             unit, other = rng.randrange(len(keys)), rng.randrange(len(keys))
             keys[unit] = keys[other] + rng.gauss(0, 1)
