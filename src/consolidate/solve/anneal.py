@@ -104,7 +104,7 @@ class Annealing:
             if done >= 1:
                 return best
             weight = excess_weight(done if warmth == 1 else 1.0)
-            trial = self.construct(self.units.moved(current, self.rng, 5 + 40 * (1 - done)))
+            trial = self.construct(self.units.moved(current, self.rng, done))
             worse = trial.cost(weight) - current.cost(weight)
             heat = warmth * HOT * (COLD / (warmth * HOT)) ** done * (4 if trial.flipped else 1)
             if worse <= 0 or self.rng.random() < math.exp(-worse / heat):

@@ -18,6 +18,10 @@ from consolidate.programme.steps import Option
 
 Floats = NDArray[np.float64]
 FLIP_SHARE = 0.04
+DOMAIN_SHARE, DOMAIN_LEAST = 0.5, 0.1
+"""Share of moves that shift whole domains: more at first, never less than the least."""
+WIDE, NARROW = 40.0, 5.0
+"""Weeks by which keys are shifted, at first and at last."""
 EVENT_FIRST = -1e9
 
 
@@ -46,12 +50,9 @@ class Units:
         facts = problem.programme.facts
         self.facts = [slot for slot, name in enumerate(problem.layout.slot_ids) if name in facts]
         self.domain = [unit.split("/")[0] for unit in self.ids]
-        self.party = [unit.split("/")[1].rstrip("*") if "/" in unit else "" for unit in self.ids]
         self.of_domain: dict[str, list[int]] = {}
-        self.of_party: dict[str, list[int]] = {}
         for number, domain in enumerate(self.domain):
             self.of_domain.setdefault(domain, []).append(number)
-            self.of_party.setdefault(self.party[number], []).append(number)
         self.open_domains = [domain for domain, options in problem.options.items() if len(options) > 1]
 
     def first_keys(self, rng: random.Random, spread: float) -> Floats:
@@ -71,26 +72,38 @@ class Units:
         found[self.facts] = EVENT_FIRST
         return found
 
-    def moved(self, candidate: Candidate, rng: random.Random, scale: float) -> Candidate:
-        """A neighbour: another option for a domain, or other keys for a unit, a domain or a municipality."""
-        keys, options, flipped = candidate.keys.copy(), candidate.options, False
+    def moved(self, candidate: Candidate, rng: random.Random, done: float) -> Candidate:
+        """A neighbour: another option for a domain, or other keys; whole domains first, single units later."""
         draw = rng.random()
-        if self.open_domains and (draw < FLIP_SHARE or not len(keys)):
-            options, flipped = self._flipped(candidate.options, rng), True
-        elif not len(keys):
-            return Candidate(options, keys)
-        elif draw < 0.55:
-            unit, other = rng.randrange(len(keys)), rng.randrange(len(keys))
-            keys[unit] = keys[other] + rng.gauss(0, 1)
-        elif draw < 0.75:
-            keys[rng.randrange(len(keys))] += rng.gauss(0, scale)
-        elif draw < 0.9:
-            shift = rng.gauss(0, scale)
-            keys[self.of_domain[rng.choice(sorted(self.of_domain))]] += shift
+        if draw < FLIP_SHARE and self.open_domains:
+            return Candidate(self._flipped(candidate.options, rng), candidate.keys.copy(), flipped=True)
+        keys = candidate.keys.copy()
+        scale = WIDE * (1 - done) + NARROW
+        if draw < FLIP_SHARE + DOMAIN_SHARE * (1 - done) + DOMAIN_LEAST:
+            self._move_domain(keys, rng, scale)
         else:
-            one, two = rng.randrange(len(keys)), rng.randrange(len(keys))
+            self._move_unit(keys, rng, scale)
+        return Candidate(candidate.options, keys)
+
+    def _move_domain(self, keys: Floats, rng: random.Random, scale: float) -> None:
+        """Shift all units of a domain by some weeks, or to where another domain is."""
+        names = sorted(self.of_domain)
+        own = self.of_domain[rng.choice(names)]
+        if rng.random() < 0.5:
+            keys[own] += rng.gauss(0, scale)
+        else:
+            other = self.of_domain[rng.choice(names)]
+            keys[own] += keys[other].mean() - keys[own].mean() + rng.gauss(0, 2)
+
+    def _move_unit(self, keys: Floats, rng: random.Random, scale: float) -> None:
+        """Put a unit where another is, shift it by some weeks, or let two change places."""
+        one, two, draw = rng.randrange(len(keys)), rng.randrange(len(keys)), rng.random()
+        if draw < 0.6:
+            keys[one] = keys[two] + rng.gauss(0, 1)
+        elif draw < 0.85:
+            keys[one] += rng.gauss(0, scale)
+        else:
             keys[one], keys[two] = keys[two], keys[one]
-        return Candidate(options, keys, flipped=flipped)
 
     def _flipped(self, options: Mapping[str, Option], rng: random.Random) -> dict[str, Option]:
         changed = dict(options)
