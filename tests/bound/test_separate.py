@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +14,7 @@ from consolidate.programme.steps import STAYS, Option
 from consolidate.scenario.read import parse_scenario
 from consolidate.units import FINE
 from tests.drawn.context import Json
-from tests.model.midway import midway
+from tests.model.midway import begun_early, midway
 from tests.model.solving import best
 from tests.random_scenarios import random_scenario
 from tests.scenarios import programme
@@ -43,28 +42,6 @@ def bounded(documents: Iterable[tuple[int, Json]]) -> int:
 
 def drawn(size: str, seeds: Iterable[int]) -> list[tuple[int, Json]]:
     return [(seed, random_scenario(random.Random(seed), size)) for seed in seeds]
-
-
-def begun_early(seed: int) -> Json:
-    """A scenario in mid-period, some of whose facts lie before the period; running may start with any step."""
-    rng, document = random.Random(f"early/{seed}"), midway(seed)
-    facts = document["actuals"]["steps"]
-    (domain,) = document["domains"]
-    status = date.fromisoformat(document["status_date"])
-    for name, systems in document["installed"].items():
-        if rng.random() < 0.3 and "product" in systems[domain]:
-            begun = status - timedelta(days=status.weekday(), weeks=rng.randint(1, 3))
-            facts[f"{domain}/{name}/decommission"] = {"started": str(begun)}
-    for name, fact in facts.items():
-        if rng.random() < 0.4:
-            fact["started"] = str(date.fromisoformat(fact["started"]) - timedelta(weeks=rng.randint(1, 5)))
-            if name in document["commitments"]["steps"]:
-                document["commitments"]["steps"][name]["start"] = fact["started"]
-    for kind in ("full", "light"):
-        if rng.random() < 0.5:
-            steps = document["templates"][kind]
-            steps[rng.choice(sorted(steps))]["starts_running"] = True
-    return document
 
 
 def test_it_never_passes_the_optimum_of_tiny_scenarios() -> None:

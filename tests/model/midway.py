@@ -36,6 +36,28 @@ def midway(seed: int) -> Json:
     return document
 
 
+def begun_early(seed: int) -> Json:
+    """A scenario in mid-period, some of whose facts lie before the period; running may start with any step."""
+    rng, document = random.Random(f"early/{seed}"), midway(seed)
+    facts = document["actuals"]["steps"]
+    (domain,) = document["domains"]
+    status = date.fromisoformat(document["status_date"])
+    for name, systems in document["installed"].items():
+        if rng.random() < 0.3 and "product" in systems[domain]:
+            begun = status - timedelta(days=status.weekday(), weeks=rng.randint(1, 3))
+            facts[f"{domain}/{name}/decommission"] = {"started": str(begun)}
+    for name, fact in facts.items():
+        if rng.random() < 0.4:
+            fact["started"] = str(date.fromisoformat(fact["started"]) - timedelta(weeks=rng.randint(1, 5)))
+            if name in document["commitments"]["steps"]:
+                document["commitments"]["steps"][name]["start"] = fact["started"]
+    for kind in ("full", "light"):
+        if rng.random() < 0.5:
+            steps = document["templates"][kind]
+            steps[rng.choice(sorted(steps))]["starts_running"] = True
+    return document
+
+
 def _steps(document: Json) -> list[str]:
     """Steps that every target brings."""
     (domain,) = document["domains"]

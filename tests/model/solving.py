@@ -28,7 +28,7 @@ class Underway(cp_model.CpSolverSolutionCallback):
         self.found: list[tuple[Decisions, int]] = []
 
     def on_solution_callback(self) -> None:
-        self.found.append((self.model.decisions(self), round(self.objective_value)))
+        self.found.append((self.model.decisions(self), self.model.objective(self)))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def solved_model(model: Model, engine: cp_model.CpSolver | None = None) -> Solve
     status = engine.status_name(engine.solve(model.proto, underway))
     if status not in ("OPTIMAL", "FEASIBLE"):
         return Solved(status)
-    return Solved(status, model.decisions(engine), round(engine.objective_value), tuple(underway.found))
+    return Solved(status, model.decisions(engine), model.objective(engine), tuple(underway.found))
 
 
 def solved(scope: Scope, work: float = WORK) -> Solved:

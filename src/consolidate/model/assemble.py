@@ -63,6 +63,10 @@ class Model:
         """The decisions of a solution; what the scope holds still comes from its plan."""
         return _Reader(self.variables, solver).decisions()
 
+    def objective(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> int:
+        """The objective at a solution's own values; of one found underway CP-SAT may tell more than it costs."""
+        return sum(int(solver.value(part)) for part in self.variables.build.cost)
+
 
 def build_model(scope: Scope) -> Model:
     """Structure, then every rule that the scope does not leave out, then the objective."""

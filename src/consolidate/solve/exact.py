@@ -36,7 +36,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         """One more solution."""
         try:
-            take(self.programme, self.model.decisions(self), round(self.objective_value), self.board)
+            take(self.programme, self.model.decisions(self), self.model.objective(self), self.board)
         except Exception as error:
             self.broken = error
             self.stop_search()
@@ -64,7 +64,6 @@ class ExactSolve:
         parameters.num_workers = max(1, board.limits.workers)
         parameters.random_seed = board.limits.seed
         parameters.catch_sigint_signal = False
-        parameters.cp_model_probing_level = 0
         if board.limits.deterministic:
             parameters.interleave_search = True
             parameters.max_deterministic_time = seconds
@@ -86,11 +85,29 @@ class ExactSolve:
         if status == cp_model.INFEASIBLE:
             if self.board.best is not None:
                 raise BrokenPromise("the model is infeasible although a clean plan is known")
-            self.board.prove_infeasible()
+            self._confirm(model)
         elif status != cp_model.UNKNOWN or self.board.best is not None:
             self.board.raise_bound(_floor(self.solver.best_objective_bound), BY_MODEL)
         if status == cp_model.OPTIMAL:
             self.board.done.set()
+
+    def _confirm(self, model: Model) -> None:
+        """Ask once more in another way before telling anybody that there is no plan.
+
+        CP-SAT 9.15 was seen to call a possible model infeasible where it relaxed scheduling constraints linearly
+        (decision 11); without that relaxation it was right each time.
+        """
+        again = cp_model.CpSolver()
+        parameters: Any = again.parameters
+        parameters.CopyFrom(self.solver.parameters)
+        parameters.num_workers = 1
+        parameters.linearization_level = 0
+        self.solver = again
+        status = again.solve(model.proto)
+        if status == cp_model.INFEASIBLE:
+            self.board.prove_infeasible()
+        elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise BrokenPromise("one solve of the model finds no plan, another finds one")
 
     def stop(self) -> None:
         """End the solve at the next moment."""

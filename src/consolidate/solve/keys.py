@@ -75,9 +75,11 @@ class Units:
     def moved(self, candidate: Candidate, rng: random.Random, done: float) -> Candidate:
         """A neighbour: another option for a domain, or other keys; whole domains first, single units later."""
         draw = rng.random()
-        if draw < FLIP_SHARE and self.open_domains:
-            return Candidate(self._flipped(candidate.options, rng), candidate.keys.copy(), flipped=True)
         keys = candidate.keys.copy()
+        if self.open_domains and (draw < FLIP_SHARE or not len(keys)):
+            return Candidate(self._flipped(candidate.options, rng), keys, flipped=True)
+        if not len(keys):
+            return Candidate(candidate.options, keys)
         scale = WIDE * (1 - done) + NARROW
         if draw < FLIP_SHARE + DOMAIN_SHARE * (1 - done) + DOMAIN_LEAST:
             self._move_domain(keys, rng, scale)
