@@ -75,3 +75,7 @@ def _bites(programme: Programme, rule: Rule) -> bool:
 @pytest.mark.parametrize("kind", DRAWN)
 def test_many_more(kind: str, first: int) -> None:
     assert share(kind, range(first, first + 60)) > 0.4
+
+
+def test_a_model_that_a_solver_once_called_infeasible() -> None:
+    assert agree(Programme(parse_scenario(DRAWN["from the start"](94))))

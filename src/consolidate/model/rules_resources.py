@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
+from typing import NamedTuple
 
 from ortools.sat.python.cp_model import IntervalVar
 
@@ -14,7 +15,15 @@ from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import Step
 from consolidate.programme.usage import able_pools, load_spans, pool_capacity
 
-Use = tuple[Step, IntervalVar, int]
+
+class Use(NamedTuple):
+    """A step that a pool may staff: when it does, its interval then, and the tenths that it needs."""
+
+    slot: str
+    step: Step
+    used: Term
+    interval: IntervalVar
+    need: int
 
 
 def staff(variables: Variables) -> None:
@@ -28,13 +37,28 @@ def staff(variables: Variables) -> None:
                 for pool in dict.fromkeys(step.pools):
                     used = variables.build.all_of(condition, variables.pools[slot.id, skill, pool])
                     if used.hi:
-                        uses[pool, skill].append((step, variables.interval(slot.id, used), need))
+                        interval = variables.interval(slot.id, used)
+                        uses[pool, skill].append(Use(slot.id, step, used, interval, need))
     standing, facts = _standing_use(variables), _fact_use(variables)
     for (pool, skill), own in sorted(uses.items()):
         room = pool_capacity(variables.programme, pool, skill)
         already = standing.get((pool, skill), [0] * len(room))
         left = [max(0, have - taken) for have, taken in zip(room, already, strict=True)]
-        _within_capacity(variables, own, remaining(variables, left, facts.get((pool, skill), ())))
+        rest = remaining(variables, left, facts.get((pool, skill), ()))
+        for use in own:
+            _only_where_enough(variables, use, rest.room)
+        _within_capacity(variables, own, rest)
+
+
+def _only_where_enough(variables: Variables, use: Use, room: list[int]) -> None:
+    """A step that a pool staffs lies in weeks in which the pool has enough for it alone."""
+    lacking = {week for week, have in enumerate(room) if have < use.need} - variables.programme.paused(use.step)
+    if lacking:
+        ends = variables.programme.ends(use.step)
+        starts = [
+            start for start, end in enumerate(ends) if end and lacking.isdisjoint(range(start, min(end, len(room))))
+        ]
+        variables.build.require_among(variables.start(use.slot), starts, use.used)
 
 
 def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
@@ -105,15 +129,15 @@ def _standing_use(variables: Variables) -> dict[tuple[str, str], list[int]]:
 def _within_capacity(variables: Variables, uses: list[Use], left: Remaining) -> None:
     """One cumulative for each set of steps that rest in the same closed weeks, over the weeks where just they rest."""
     programme = variables.programme
-    classes = {(step.calendar, step.mode == "pause") for step, _, _ in uses}
+    classes = {(use.step.calendar, use.step.mode == "pause") for use in uses}
     resting = {one: programme.timeline.closed(one[0]) if one[1] else frozenset() for one in classes}
     by_rest: dict[frozenset[tuple[str, bool]], dict[int, int]] = defaultdict(dict)
     for week, have in enumerate(left.room):
         by_rest[frozenset(one for one in classes if week in resting[one])][week] = have
     for at_rest, weeks in by_rest.items():
-        working = [use for use in uses if (use[0].calendar, use[0].mode == "pause") not in at_rest]
-        if working:
-            intervals, needs = [use[1] for use in working], [use[2] for use in working]
+        working = [use for use in uses if (use.step.calendar, use.step.mode == "pause") not in at_rest]
+        if len(working) > 1 or (working and left.taken):
+            intervals, needs = [use.interval for use in working], [use.need for use in working]
             variables.cumulative(intervals, needs, weeks, left.taken, apart=len(by_rest) > 1)
 
 

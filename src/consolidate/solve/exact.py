@@ -99,9 +99,12 @@ class ExactSolve:
         """
         again = cp_model.CpSolver()
         parameters: Any = again.parameters
-        parameters.CopyFrom(self.solver.parameters)
+        parameters.copy_from(self.solver.parameters)
         parameters.num_workers = 1
         parameters.linearization_level = 0
+        if not self.board.limits.deterministic:
+            left = self.board.limits.seconds - self.board.clock.seconds()
+            parameters.max_time_in_seconds = max(1.0, left)
         self.solver = again
         status = again.solve(model.proto)
         if status == cp_model.INFEASIBLE:
@@ -109,7 +112,7 @@ class ExactSolve:
         elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise BrokenPromise("one solve of the model finds no plan, another finds one")
 
-    def stop(self) -> None:
+    def stop_search(self) -> None:
         """End the solve at the next moment."""
         self.solver.stop_search()
 

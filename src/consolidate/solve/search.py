@@ -56,7 +56,7 @@ class Search:
         self.problem = Problem(programme, options)
         self.units = Units(self.problem)
         self.small = is_small(programme, len(self.problem.layout.slot_ids))
-        self.solvers: set[cp_model.CpSolver] = set()
+        self.solvers: set[cp_model.CpSolver | ExactSolve] = set()
         self.faults: list[BaseException] = []
 
     def run(self) -> None:
@@ -237,5 +237,5 @@ class Search:
         limits = self.board.limits
         used = SMALL_SHARE * limits.seconds if limits.deterministic else self.board.clock.seconds()
         exact = ExactSolve(self.programme, self.board, limits.seconds - used)
-        self.solvers.add(exact.solver)
+        self.solvers.add(exact)
         self._together([exact.run])
