@@ -76,12 +76,14 @@ def pinned(variables: Variables) -> None:
         if name not in variables.slots:
             variables.build.require(False)
     for slot in variables.slots.values():
-        window = programme.pinned_window(slot.step)
-        if window is not None:
-            start, there = variables.start(slot.id), variables.present(slot)
-            variables.build.require(start.expr >= window[0], there)
-            variables.build.require(start.expr <= window[1], there)
-            variables.build.require(False, negation(there))
+        start = variables.start(slot.id)
+        for step, condition in variables.variants(slot, programme.pinned_window):
+            window = programme.pinned_window(step)
+            if window is not None:
+                variables.build.require(start.expr >= window[0], condition)
+                variables.build.require(start.expr <= window[1], condition)
+        if slot.id in programme.pinned_steps:
+            variables.build.require(False, negation(variables.present(slot)))
     for domain, allowed in programme.pinned_options.items():
         for option in variables.scope.options[domain]:
             if option not in allowed:
