@@ -15,14 +15,20 @@ from consolidate.programme.programme import Programme
 from consolidate.solve.board import Board
 from consolidate.units import Fine
 
-SMALL = 80_000
-"""Slots × weeks up to which the whole model is solved at once."""
+SMALL, MIDDLING = 10_000, 80_000
+"""Slots × weeks up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a
+proof where no plan is found."""
 BY_MODEL = "the whole model (CP-SAT)"
 
 
 def is_small(programme: Programme, slots: int) -> bool:
-    """Whether the whole model may be built and solved at once."""
+    """Whether the whole model is solved at once: it finds the best plan and proves it."""
     return slots * programme.weeks <= SMALL
+
+
+def is_middling(programme: Programme, slots: int) -> bool:
+    """Whether the whole model may still prove that there is no plan."""
+    return slots * programme.weeks <= MIDDLING
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

@@ -1,7 +1,8 @@
 """The search behind one narrow door: a problem and a board in; better plans and bounds on the board until it is over.
 
-First annealing over random keys, then the whole model where it is small enough, else large neighbourhoods; on two
-or more threads at once, or on one in a fixed order where the run is deterministic.
+First annealing over random keys, then the whole model where it is small enough (or where no plan was found, and a
+proof may be), else large neighbourhoods; on two or more threads at once, or on one in a fixed order where the run is
+deterministic.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
-from consolidate.solve.exact import ExactSolve, is_small
+from consolidate.solve.exact import ExactSolve, is_middling, is_small
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
 from consolidate.text import _
@@ -55,7 +56,8 @@ class Search:
         self.programme, self.board, self.options, self.first = programme, board, options, first
         self.problem = Problem(programme, options)
         self.units = Units(self.problem)
-        self.small = is_small(programme, len(self.problem.layout.slot_ids))
+        slots = len(self.problem.layout.slot_ids)
+        self.small, self.middling = is_small(programme, slots), is_middling(programme, slots)
         self.solvers: set[cp_model.CpSolver | ExactSolve] = set()
         self.faults: list[BaseException] = []
 
@@ -72,9 +74,11 @@ class Search:
                 partial(self._anneal, number, self._clock_meter()) for number in range(max(1, workers - len(climbs)))
             ]
             self._together([*anneals, *climbs])
-        if self.small and not self.board.over():
+        if self.board.over():
+            return
+        if self.small or (self.middling and self.board.best is None):
             self._exact()
-        elif not self.board.over():
+        else:
             self._together([partial(self._improve, number) for number in range(workers)])
 
     # --- threads --------------------------------------------------------------------------------------
@@ -134,7 +138,7 @@ class Search:
                 best = annealing.run(best, rest, partial(self._heard, annealing), WARM)
             if best is not None:
                 self._offer(annealing, best)
-            if self.board.best is not None or self.board.over() or self.small:
+            if self.board.best is not None or self.board.over() or self.middling:
                 return
             meter = self._work_meter() if self.board.limits.deterministic else self._clock_meter()
             if self.board.limits.deterministic and attempt + 1 == DETERMINISTIC_ATTEMPTS:
@@ -235,7 +239,8 @@ class Search:
 
     def _exact(self) -> None:
         limits = self.board.limits
-        used = SMALL_SHARE * limits.seconds if limits.deterministic else self.board.clock.seconds()
+        share = SMALL_SHARE if self.small else FIRST_SHARE + CLIMB_SHARE
+        used = share * limits.seconds if limits.deterministic else self.board.clock.seconds()
         exact = ExactSolve(self.programme, self.board, limits.seconds - used)
         self.solvers.add(exact)
         self._together([exact.run])
