@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,8 @@ SHIPPED = sorted(path for path in (ROOT / "scenarios").rglob("*.json") if not pa
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped_scenarios_are_right_and_quick_to_read(path: Path) -> None:
-    started = time.perf_counter()
+def test_shipped_scenarios_are_right(path: Path) -> None:
     scenario = read_scenario(path)
-    assert time.perf_counter() - started < 0.5
     assert scenario.municipalities
 
 
@@ -191,8 +188,6 @@ def test_messages_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_so_many_faults_that_nobody_would_read_them_all() -> None:
     measures = {f"m{number}": {"weeks": -number} for number in range(1, 20_000)}
-    started = time.perf_counter()
     found = faults_of(two_towns({"measures": measures}))
-    assert time.perf_counter() - started < 10
     assert str(found[0]) == "(document): – fewer faults; there are more than are listed here"
     assert 10 < len(found) < 1000
