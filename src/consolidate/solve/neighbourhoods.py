@@ -51,12 +51,41 @@ def block(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
     )
 
 
+def late(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+    """What a late milestone waits for longest, and joint work near its date that may stand in its way."""
+    timeline, milestones = plan.programme.timeline, plan.programme.scenario.milestones
+    dues = {name: timeline.week_of(milestone.due) + 1 for name, milestone in sorted(milestones.items())}
+    missed = [name for name, due in dues.items() if (plan.reached(name) or 0) > due]
+    if not missed:
+        return window(plan, rng, size)
+    name = rng.choice(missed)
+    awaited = [plan.placed[wait.target] for wait in plan.landing(name) or () if wait.target in plan.placed]
+    awaited.sort(key=lambda placed: (-placed.end, placed.step.id))
+    parts = [_of_same_chain(placed) for placed in awaited[: rng.randint(1, WIDEST)]]
+    joint = [placed for placed in plan.placed.values() if placed.step.municipality is None]
+    joint.sort(key=lambda placed: (abs(placed.start - dues[name]), placed.step.id))
+    return _grown(plan, [*parts, *(_only(placed) for placed in joint)], size)
+
+
 NEIGHBOURHOODS: Mapping[str, Neighbourhood] = {
     "domain": domains,
     "municipality": municipalities,
     "window": window,
     "block": block,
+    "late": late,
 }
+
+
+def _only(one: Placed) -> Callable[[Placed], bool]:
+    return lambda placed: placed.step.id == one.step.id
+
+
+def _of_same_chain(one: Placed) -> Callable[[Placed], bool]:
+    """The chain that a step belongs to, with its domain's joint chain; a measure alone."""
+    domain, municipality = one.step.domain, one.step.municipality
+    if domain is None:
+        return _only(one)
+    return lambda placed: placed.step.domain == domain and placed.step.municipality in (None, municipality)
 
 
 def _of_domain(domain: str) -> Callable[[Placed], bool]:
