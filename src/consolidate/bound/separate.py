@@ -8,9 +8,8 @@ The least value of each option is also a first opinion on which target to choose
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,6 @@ from consolidate.ledger.priced import burden_price_fine
 from consolidate.programme.camels import buried, camel
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Kind, Option, Step, step_id
-from consolidate.scenario.aims import Benefit
 from consolidate.units import FINE, Fine
 
 Table = NDArray[np.int64]
@@ -221,7 +219,7 @@ def _left(programme: Programme, domain: str, municipality: str, steps: Mapping[s
 def _benefits(programme: Programme, domain: str, municipality: str) -> Table:
     """By cutover week: the most that benefits of this domain alone can bring (from its start, not its end)."""
     value = np.zeros(programme.weeks, dtype=np.int64)
-    for benefit, weight in _counted(programme):
+    for _, benefit, weight in costs.counted_benefits(programme):
         if benefit.requires == (domain,) and municipality in costs.benefit_parties(programme, benefit):
             yearly = costs.benefit_amount(programme, benefit, municipality) * weight
             table = programme.timeline.benefit(benefit.ramp_weeks)[: programme.weeks]
@@ -229,20 +227,10 @@ def _benefits(programme: Programme, domain: str, municipality: str) -> Table:
     return value
 
 
-def _counted(programme: Programme) -> Iterator[tuple[Benefit, Fraction]]:
-    """Benefits that the objective counts, each with its weight."""
-    weight = Fraction(programme.scenario.policy.time_released_weight)
-    for benefit in programme.scenario.benefits.values():
-        if benefit.class_ == "budget_effect":
-            yield benefit, Fraction(1)
-        elif benefit.class_ == "time_released" and weight:
-            yield benefit, weight
-
-
 def _shared_benefits(programme: Programme) -> int:
     """The most that benefits of several domains, or of measures, can bring: as from the first week."""
     value = 0
-    for benefit, weight in _counted(programme):
+    for _, benefit, weight in costs.counted_benefits(programme):
         if len(benefit.requires) > 1 or benefit.requires[0] not in programme.scenario.domains:
             table = programme.timeline.benefit(benefit.ramp_weeks)
             for name in costs.benefit_parties(programme, benefit):

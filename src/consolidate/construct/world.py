@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from consolidate.construct.arrays import UNLIMITED, Ints, Tables, World, ints
@@ -95,13 +93,10 @@ def _milestones(numbering: Numbering) -> Ints:
 
 def _benefits(numbering: Numbering) -> tuple[Ints, Ints]:
     """Benefits that count, and their tables by end week."""
-    scenario, tables = numbering.programme.scenario, Tables()
-    weight = Fraction(scenario.policy.time_released_weight)
+    tables = Tables()
     rows = []
-    for _, benefit in sorted(scenario.benefits.items()):
+    for _, benefit, weight in costs.counted_benefits(numbering.programme):
         released = benefit.class_ == "time_released"
-        if benefit.class_ != "budget_effect" and not (released and weight):
-            continue
         for name in costs.benefit_parties(numbering.programme, benefit):
             yearly = costs.benefit_amount(numbering.programme, benefit, name)
             waits = costs.benefit_waits(numbering.programme, benefit, name)

@@ -152,11 +152,8 @@ def new_running(variables: Variables, terms: Sum) -> None:
 def benefits(variables: Variables, terms: Sum) -> None:
     """Budget effects, and time released at its weight, from each municipality's own last required cutover."""
     programme = variables.programme
-    weight = Fraction(programme.scenario.policy.time_released_weight)
-    for _, benefit in sorted(programme.scenario.benefits.items()):
+    for _, benefit, weight in costs.counted_benefits(programme):
         released = benefit.class_ == "time_released"
-        if benefit.class_ not in ("budget_effect", "time_released") or (released and not weight):
-            continue
         table = programme.timeline.benefit(benefit.ramp_weeks)
         for name in costs.benefit_parties(programme, benefit):
             waits = costs.benefit_waits(programme, benefit, name)
