@@ -1,1 +1,1 @@
-"""Benchmarks: generated scenarios of the sizes that the program must serve."""
+"""Benchmarks: scenarios of the sizes that the program must serve, and what it makes of them."""

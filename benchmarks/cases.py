@@ -1,68 +1,60 @@
-"""What is measured: scenarios by name, and which ways of planning are tried on each."""
+"""What is planned: scenarios by name, or of a file; and one thing to measure on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import scenario as generated
-from benchmarks.sizes import SIZES
+from benchmarks.sizes import ALL_SIZES
+from consolidate.errors import UnknownName
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import parse_scenario, read_scenario
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+ROOT = Path(__file__).parents[1]
+SCENARIOS = ROOT / "scenarios"
 SHIPPED = {
     "two-towns": SCENARIOS / "two-towns.json",
     "merger": SCENARIOS / "merger.json",
     "knps-core": SCENARIOS / "knps" / "knps-core.json",
     "knps-2007": SCENARIOS / "knps" / "knps-2007.json",
 }
-LARGE = ("S1", "S2", "S3", "knps-core", "knps-2007")
-"""Too large for one solve of the whole model, all but the first."""
-SMALL = ("S1", "two-towns", "merger")
-"""Small enough to set one solve of the whole model beside the search."""
 
 
 def load(case: str) -> Scenario:
-    """The scenario of a case; generated ones are always of seed 1."""
-    return read_scenario(SHIPPED[case]) if case in SHIPPED else parse_scenario(generated(SIZES[case], 1))
+    """The scenario of a case: a shipped one by name, a size (``S3``, of generator seed 2: ``S3:2``), or a file.
+
+    Raises:
+        FaultyDocument: the file holds no sound scenario.
+        UnknownName: there is no such case.
+    """
+    size, _, seed = case.partition(":")
+    if case in SHIPPED:
+        return read_scenario(SHIPPED[case])
+    if size in ALL_SIZES and (seed.isdigit() or not seed):
+        return parse_scenario(generated(ALL_SIZES[size], int(seed or 1)))
+    if not Path(case).exists():
+        names = ", ".join((*SHIPPED, *ALL_SIZES))
+        raise UnknownName(f"{case}: no file, and none of {names}")
+    return read_scenario(Path(case))
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to measure. ``limit``: seconds of solving."""
+    """One thing to measure: a case, planned in one of the ways of `benchmarks.measure`. ``limit``: seconds."""
 
     case: str
-    solver: str
-    seed: int
-    limit: float
+    way: str = "search"
+    limit: float = 60
+    seed: int = 1
+    workers: int = 2
+
+    @property
+    def group(self) -> str:
+        """The name that it shares with the tasks that differ in their seed alone."""
+        return f"{self.case}/{self.way}/{self.limit:g}s/{self.workers}w"
 
     @property
     def key(self) -> str:
         """The name under which the result is kept."""
-        return f"{self.case}/{self.seed}/{self.solver}/{self.limit:g}"
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How much is measured: cases, seeds, and seconds by way of planning."""
-
-    large: tuple[str, ...]
-    small: tuple[str, ...]
-    seeds: int
-    limits: dict[str, float]
-
-    def tasks(self) -> Iterator[Task]:
-        """Everything to be measured, case by case and seed by seed, so that a broken run leaves whole rows."""
-        for case in dict.fromkeys((*self.large, *self.small)):
-            solvers = ("first", "annealing", "search") if case in self.large else ("search",)
-            for seed in range(1, self.seeds + 1):
-                for solver in (*solvers, *(("model",) if case in self.small else ())):
-                    yield Task(case, solver, seed, self.limits[solver])
-
-
-DEFAULT = Extent(LARGE, SMALL, 3, {"first": 0, "annealing": 8, "search": 20, "model": 20})
-"""About a quarter of an hour."""
-QUICK = Extent(("S1", "knps-core"), ("S1", "two-towns"), 1, {"first": 0, "annealing": 4, "search": 10, "model": 10})
-"""Less than two minutes."""
+        return f"{self.group}/{self.seed}"

@@ -1,4 +1,4 @@
-"""Write a scenario of one of the sizes S1 to S6: ``python -m benchmarks.generate S1 --seed 1 -o FILE``.
+"""Write a scenario of one of the sizes S1 to S6, D10 to D160: ``python -m benchmarks.generate S1 --seed 1 -o FILE``.
 
 The same size and seed give the same document, byte for byte. All values are invented.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import market, scaling
 from benchmarks.shape import MEASURES, TEMPLATES, Json
-from benchmarks.sizes import SIZES, Size
+from benchmarks.sizes import ALL_SIZES, Size
 
 MILESTONE_DOMAINS = 5
 """Domains that share a milestone."""
@@ -96,11 +96,11 @@ def _policy(size: Size) -> Json:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and write the document, to a file or to standard output."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
-    parser.add_argument("size", choices=sorted(SIZES))
+    parser.add_argument("size", choices=ALL_SIZES)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args(arguments)
-    text = json.dumps(scenario(SIZES[options.size], options.seed), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(scenario(ALL_SIZES[options.size], options.seed), indent=1, ensure_ascii=False) + "\n"
     if options.output is None:
         print(text, end="")
     else:

@@ -1,4 +1,4 @@
-"""The sizes S1 to S6 by which the program is measured, from a small co-operation to a whole country."""
+"""Sizes by which the program is measured: S1 to S6, from a small co-operation to a country; then D10 to D160."""
 
 from __future__ import annotations
 
@@ -43,3 +43,7 @@ SIZES = {
         Size("S6", 357, 40, 6),
     )
 }
+
+DOUBLING = {f"D{count}": Size(f"D{count}", count, 40, 6) for count in (10, 20, 40, 80, 160)}
+"""Equal in all but the number of municipalities, to see how time and memory grow; S6 is nearly the next of them."""
+ALL_SIZES = SIZES | DOUBLING
