@@ -19,6 +19,8 @@ SHIPPED = {
     "knps-core": SCENARIOS / "knps" / "knps-core.json",
     "knps-2007": SCENARIOS / "knps" / "knps-2007.json",
 }
+WITHOUT = " without "
+"""In a way of planning: between ``search`` and the parts that it does without (names joined by ``+``)."""
 
 
 def load(case: str) -> Scenario:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from benchmarks.apart import Result
@@ -29,24 +30,28 @@ class Row:
     measured: float | None
     span: tuple[float, float] | None = None
     investment: float | None = None
-    plans: str = ""
+    planned: int = 0
+    runs: int = 0
 
     def reached(self) -> str:
         """Which of the two was reached, if something was measured."""
-        if self.measured is None:
+        if not self.runs and self.measured is None:
             return NONE
-        if self.aim is not None and self.measured <= self.aim:
+        value = inf if self.measured is None else self.measured
+        if self.aim is not None and value <= self.aim:
             return "aim"
         if self.must is None:
             return "measured" if self.aim is None else "not the aim"
-        return "must" if self.measured <= self.must else "**not the must**"
+        return "must" if value <= self.must else "**not the must**"
 
     def cells(self) -> tuple[str, ...]:
         """The row as text."""
         span = NONE if self.span is None else f"{_short(self.span[0])} to {_short(self.span[1])}"
         limits = [NONE if limit is None else f"{limit:g} {self.unit}" for limit in (self.must, self.aim)]
-        measured = NONE if self.measured is None else f"{_short(self.measured)} {self.unit}"
-        return (self.what, *limits, measured, span, number(self.investment, 1), self.plans or NONE, self.reached())
+        nothing = "none" if self.runs else NONE
+        measured = nothing if self.measured is None else f"{_short(self.measured)} {self.unit}"
+        plans = f"{self.planned} of {self.runs}" if self.runs else NONE
+        return (self.what, *limits, measured, span, number(self.investment, 1), plans, self.reached())
 
 
 def _short(value: float) -> str:
@@ -60,9 +65,8 @@ def _row(
     runs: Runs,
     of: str | Callable[[Result], float | None],
 ) -> Row:
-    plans = f"{runs.planned} of {len(runs.results)}" if runs.results else ""
     investment = runs.median(INVESTMENT) if of == GAP else None
-    return Row(what, unit, *limits, runs.median(of), runs.span(of), investment, plans)
+    return Row(what, unit, *limits, runs.median(of), runs.span(of), investment, runs.planned, len(runs.results))
 
 
 def rows(results: Results, literature: Sequence[Mapping[str, Any]]) -> Iterator[Row]:

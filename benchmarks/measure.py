@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from benchmarks.cases import Task, load
+from benchmarks.cases import WITHOUT, Task, load
 from benchmarks.progress import Curve
 from consolidate.bound.separate import separate_bound
 from consolidate.check.accounts import exact_text
@@ -36,8 +36,6 @@ from consolidate.units import rounded_money
 
 Found = dict[str, Any]
 SPREAD = 4.0
-WITHOUT = " without "
-"""Between ``search`` and the part that it is to do without."""
 
 
 def limits_of(task: Task) -> Limits:

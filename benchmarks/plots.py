@@ -39,9 +39,11 @@ class Mark:
     aim: float | None
 
 
+@mpl.rc_context(STYLE)
 def gaps(marks: Sequence[Mark]) -> str:
     """One line for each case: the gap with its span, beside must and aim."""
-    figure, (axes,) = _figure(1, height=1 + 0.35 * len(marks))
+    figure = _figure(1 + 0.35 * len(marks))
+    axes = figure.subplots()
     places = range(len(marks))
     for place, mark in zip(places, marks, strict=True):
         axes.plot(mark.span, (place, place), color=COLOURS[1], linewidth=3, solid_capstyle="round")
@@ -54,32 +56,52 @@ def gaps(marks: Sequence[Mark]) -> str:
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.set_xlabel("gap in % of gross cost")
-    return _svg(figure)
+    return _svg(figure, [axes])
 
 
-def curves(cases: Mapping[str, Sequence[Points]]) -> str:
-    """The gap over seconds: a panel for each case, a line for each run."""
-    figure, panels = _figure(len(cases), height=3.2)
-    for axes, (case, lines) in zip(panels, cases.items(), strict=True):
-        for number, line in enumerate(lines):
-            seconds, gap = [second for second, _ in line], [value for _, value in line]
-            colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
-            every = max(1, len(line) // 8)
-            axes.step(
-                seconds, gap, where="post", color=colour, marker=marker, markevery=every, label=f"seed {number + 1}"
+@dataclass(frozen=True)
+class Curves:
+    """One run: seconds with the cost of the plan, with the bound (whole money), and with the gap in per cent."""
+
+    plan: Points
+    bound: Points
+    gap: Points
+
+
+@mpl.rc_context(STYLE)
+def curves(cases: Mapping[str, Sequence[Curves]]) -> str:
+    """Plan and bound over seconds above, the gap below: a column for each case, a colour for each run."""
+    figure = _figure(6)
+    columns = len(cases)
+    for column, (case, runs) in enumerate(cases.items(), 1):
+        money, gap = (figure.add_subplot(2, columns, place) for place in (column, column + columns))
+        for number, run in enumerate(runs):
+            colour = COLOURS[number % len(COLOURS)]
+            _steps(money, [(second, value / 1e6) for second, value in run.plan], colour, "-", f"plan, run {number + 1}")
+            _steps(
+                money, [(second, value / 1e6) for second, value in run.bound], colour, ":", f"bound, run {number + 1}"
             )
-        axes.set_xscale("log")
-        axes.set_ylim(bottom=0)
-        axes.set_title(case)
-        axes.set_xlabel("seconds")
-        axes.set_ylabel("gap in % of gross cost")
-    return _svg(figure)
+            _steps(gap, run.gap, colour, "-", "")
+        money.set_title(case)
+        money.set_ylabel("millions")
+        gap.set_ylabel("gap in % of gross cost")
+        gap.set_xlabel("seconds")
+        gap.set_ylim(bottom=0)
+    return _svg(figure, figure.axes[:1])
 
 
+def _steps(axes: Axes, points: Points, colour: str, line: str, label: str) -> None:
+    seconds, values = [second for second, _ in points], [value for _, value in points]
+    axes.step(seconds, values, line, where="post", color=colour, label=label)
+    axes.set_xscale("log")
+
+
+@mpl.rc_context(STYLE)
 def by_case(series: Mapping[str, Mapping[str, float]], label: str) -> str:
     """A mark for each series at each case."""
     cases = list(dict.fromkeys(case for values in series.values() for case in values))
-    figure, (axes,) = _figure(1, height=1.2 + 0.4 * len(cases))
+    figure = _figure(1.2 + 0.4 * len(cases))
+    axes = figure.subplots()
     for number, (name, values) in enumerate(series.items()):
         places = [cases.index(case) for case in values]
         colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
@@ -89,38 +111,37 @@ def by_case(series: Mapping[str, Mapping[str, float]], label: str) -> str:
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.set_xlabel(label)
-    return _svg(figure)
+    return _svg(figure, [axes])
 
 
-def growth(series: Mapping[str, Points]) -> str:
-    """Values over size, both on logarithmic axes."""
-    figure, (axes,) = _figure(1, height=4.5)
-    for number, (name, points) in enumerate(series.items()):
-        colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
-        axes.plot([size for size, _ in points], [value for _, value in points], f"{marker}-", color=colour, label=name)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    sizes = sorted({size for points in series.values() for size, _ in points})
-    axes.set_xticks(sizes, [f"{size:g}" for size in sizes])
-    axes.minorticks_off()
-    axes.set_xlabel("municipalities")
-    axes.set_ylabel("seconds, MB")
-    return _svg(figure)
+@mpl.rc_context(STYLE)
+def growth(seconds: Mapping[str, Points], memory: Mapping[str, Points]) -> str:
+    """Seconds and memory over size, all axes logarithmic."""
+    figure = _figure(4.5)
+    panels = figure.subplots(1, 2)
+    for axes, series, label in zip(panels, (seconds, memory), ("seconds", "MB"), strict=True):
+        for number, (name, points) in enumerate(series.items()):
+            colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+            sizes, values = [size for size, _ in points], [value for _, value in points]
+            axes.plot(sizes, values, f"{marker}-", color=colour, label=name)
+            axes.set_xscale("log")
+            axes.set_xticks(sizes, [f"{size:g}" for size in sizes])
+        axes.set_yscale("log")
+        axes.xaxis.minorticks_off()
+        axes.set_xlabel("municipalities")
+        axes.set_ylabel(label)
+    return _svg(figure, panels)
 
 
-def _figure(panels: int, height: float) -> tuple[Figure, list[Axes]]:
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8, height), layout="constrained")
-        return figure, [figure.add_subplot(1, panels, number + 1) for number in range(panels)]
+def _figure(height: float) -> Figure:
+    return Figure(figsize=(8, height), layout="constrained")
 
 
-def _svg(figure: Figure) -> str:
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    if len(figure.axes) == 1:
-        figure.legend(handles, labels, loc="outside lower center", ncols=2)
-    else:
-        figure.axes[-1].legend()
+def _svg(figure: Figure, legends: Sequence[Axes]) -> str:
+    """The figure as SVG, below it what its lines and marks are, told by some of its axes."""
+    found = [axes.get_legend_handles_labels() for axes in legends]
+    handles, labels = [one for own, _ in found for one in own], [one for _, own in found for one in own]
+    figure.legend(handles, labels, loc="outside lower center", ncols=3)
     text = io.StringIO()
-    with mpl.rc_context(STYLE):
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return text.getvalue()

@@ -12,8 +12,7 @@ from typing import Any
 
 from benchmarks import figures, plots
 from benchmarks.apart import Result
-from benchmarks.cases import SHIPPED, Task
-from benchmarks.measure import WITHOUT
+from benchmarks.cases import SHIPPED, WITHOUT, Task
 from benchmarks.results import Results, Runs
 from benchmarks.sizes import ALL_SIZES, SIZES
 from benchmarks.table import Table, amount, number
@@ -28,13 +27,14 @@ WAYS_HEAD = (
 )
 MOMENTS = (1, 5, 15, 60, 180, 600)
 """Seconds at which the table tells how far the runs had come."""
+MEMORY = "peak_mb"
 STAGES = {
     "programme_seconds": "programme and windows",
     "layout_seconds": "layout",
     "pass_seconds": "one pass of construction",
     "first_plan_seconds": "first plan",
     "first_bound_seconds": "first bound",
-    "peak_mb": "MB",
+    MEMORY: "MB",
 }
 
 
@@ -116,8 +116,8 @@ def over_time(results: Results) -> Section:
     ]
     head = ("case", "seconds", "gap %", "plan above its last %", "bound below its last %")
     text = "One long run for each seed; medians, in per cent of the gross cost of the last plan."
-    drawn = {case: [_gap_curve(one) for one in own] for case, own in runs.items() if own}
-    alt = "Gap in per cent of gross cost over seconds, a line for each seed; the table has its medians."
+    drawn = {case: [_curves(one) for one in own] for case, own in runs.items() if own}
+    alt = "Cost of the plan, bound, and gap over seconds, a colour for each run; the table has the medians."
     return Section("over-time", "Gap over time", text, Table(head, rows), plots.curves(drawn) if drawn else None, alt)
 
 
@@ -151,10 +151,14 @@ def bound_then(result: Result, moment: float) -> float | None:
     return None if bound is None else 100 * max(0, result["bound"] - bound) / result["gross"]
 
 
-def _gap_curve(result: Result) -> list[tuple[float, float]]:
+def _curves(result: Result) -> plots.Curves:
     moments = [point[0] for point in result["curve"]] + [result["seconds"]]
-    found = [(moment, gap_then(result, moment)) for moment in moments]
-    return [(moment, gap) for moment, gap in found if gap is not None]
+    seen = [(moment, *_point(result, moment), gap_then(result, moment)) for moment in moments]
+    return plots.Curves(
+        [(moment, plan) for moment, plan, _bound, _gap in seen if plan is not None],
+        [(moment, bound) for moment, _plan, bound, _gap in seen if bound is not None],
+        [(moment, gap) for moment, _plan, _bound, gap in seen if gap is not None],
+    )
 
 
 # --- ways ---------------------------------------------------------------------------------------------
@@ -163,13 +167,13 @@ def _gap_curve(result: Result) -> list[tuple[float, float]]:
 def ways(results: Results) -> Section:
     """Every way that was measured, case by case."""
     order = [*SHIPPED, *ALL_SIZES]
-    groups = [runs for runs in results.groups() if runs.results[0]["way"] != "growth"]
+    groups = [runs for runs in results.groups() if _of(runs, "way") in ("search", *WAY_NAMES)]
     groups.sort(key=lambda runs: (order.index(_of(runs, "case").partition(":")[0]), runs.results[0]["limit"]))
     text = "Medians over seeds. The last gap is taken to the best bound that any way proved for the case."
     drawn: dict[str, dict[str, float]] = {}
     for runs in groups:
         above = _above(results, runs)
-        if above is not None and WITHOUT not in _of(runs, "way"):
+        if above is not None:
             drawn.setdefault(way_name(runs), {})[_of(runs, "case")] = above
     rows = [_way(results, runs) for runs in groups]
     alt = "Cost above the best known bound, by case, a mark for each way."
@@ -264,7 +268,7 @@ def growth(results: Results) -> Section:
         for stage in STAGES
     }
     rows = [
-        (f"{size}", *(number(runs.median(stage), 0 if stage == "peak_mb" else 3) for stage in STAGES))
+        (f"{size}", *(number(runs.median(stage), 0 if stage == MEMORY else 3) for stage in STAGES))
         for size, runs in found.items()
     ]
     exponents = {stage: exponent(points) for stage, points in series.items()}
@@ -275,15 +279,17 @@ def growth(results: Results) -> Section:
         "plan and bound in seconds since the start. An exponent of 1 is linear, of 2 quadratic."
     )
     head = ("municipalities", *STAGES.values())
-    drawn = {
-        f"{name} (exponent {number(exponents[stage], 2)})": series[stage]
-        for stage, name in STAGES.items()
-        if series[stage]
-    }
-    alt = "Seconds and MB over municipalities, both axes logarithmic, a line for each stage."
-    return Section(
-        "growth", "As the size doubles", text, Table(head, rows), plots.growth(drawn) if drawn else None, alt
+    seconds, memory = (
+        {
+            f"{STAGES[stage]} ({number(exponents[stage], 2)})": series[stage]
+            for stage in STAGES
+            if series[stage] and (stage == MEMORY) == told
+        }
+        for told in (False, True)
     )
+    alt = "Seconds and MB over municipalities, all axes logarithmic, a line for each stage with its exponent."
+    plot = plots.growth(seconds, memory) if rows else None
+    return Section("growth", "As the size doubles", text, Table(head, rows), plot, alt)
 
 
 def exponent(points: Sequence[tuple[float, float]]) -> float | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from benchmarks.cases import Task
-from benchmarks.measure import WITHOUT
+from benchmarks.cases import WITHOUT, Task
 from benchmarks.sizes import DOUBLING
 
 PARTS = ("guidance", "key_search", "neighbourhoods", "ascent")

@@ -33,6 +33,7 @@ def result(task: Task, **known: Any) -> dict[str, Any]:
 def results(file: Path, *runs: tuple[Task, dict[str, Any]]) -> Results:
     """A results file with these runs."""
     kept = Results(file)
-    for task, known in runs:
-        kept.add(task, result(task, **known))
+    kept.found = {task.key: result(task, **known) for task, known in runs}
+    task, known = runs[-1]
+    kept.add(task, result(task, **known))
     return kept

@@ -78,6 +78,9 @@ def test_figures_have_medians_spans_and_how_many_runs_found_a_plan(tmp_path: Pat
         *("knps-2007: gap of gross at 60 s", "5.5 %", "3 %", "5.00 %", "4.00 to 6.00", "50.0", "3 of 3", "must"),
     )
     assert rows[1][3:] == ("–", "–", "–", "–", "–")
+    assert Row("two-towns: proven", "s", 10, 2, None, runs=3).cells()[3:] == (
+        *("none", "–", "–", "0 of 3", "**not the must**"),
+    )
     assert rows[-2][1:4] == ("0.2 %", "0.12 %", "0.10 %")
 
 
