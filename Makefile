@@ -47,7 +47,7 @@ check: lint  ## what a commit must pass (under 5 minutes)
 test: lint  ## everything (under 45 minutes)
 	$(PYTEST) -n 2 --durations 20
 
-bench: $(STAMP)  ## measure the planner: results and a page with plots in build/ (about three hours; can be broken off)
+bench: $(STAMP)  ## measure the planner: results and a page with plots in build/ (some four hours; can be broken off)
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what was built, keep the environment

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.cases import ROOT
 from benchmarks.results import Results
 from benchmarks.sections import Section, sections
-from benchmarks.suite import LITERATURE, RESULTS
+from benchmarks.suite import RESULTS
 from consolidate.files import write_whole
 
 DOCUMENTS = (ROOT / "docs" / "performance.md", ROOT / "README.md")
@@ -30,7 +30,6 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("files", nargs="*", type=Path, default=DOCUMENTS, metavar="FILE", help="documents to fill")
     found.add_argument("--plots", type=Path, default=PLOTS, metavar="FOLDER")
     found.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
-    found.add_argument("--literature", type=Path, default=LITERATURE, metavar="FILE")
     found.add_argument("--workers", type=int, default=2)
     found.add_argument("--print", dest="shown", metavar="NAME", help="print one section, and change nothing")
     return found
@@ -41,7 +40,7 @@ def documents(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     if not options.results.exists():
         parser().error(f"{options.results}: no results; measure first")
-    shown = {one.name: one for one in sections(Results(options.results, options.workers), options.literature)}
+    shown = {one.name: one for one in sections(Results(options.results, options.workers))}
     if options.shown is not None:
         if options.shown not in shown:
             parser().error(f"{options.shown}: none of {', '.join(shown)}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
-from typing import Any
 
 from benchmarks.apart import Result
 from benchmarks.cases import Task
@@ -69,7 +68,7 @@ def _row(
     return Row(what, unit, *limits, runs.median(of), runs.span(of), investment, runs.planned, len(runs.results))
 
 
-def rows(results: Results, literature: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+def rows(results: Results) -> Iterator[Row]:
     """Every figure."""
     for gap in GAPS:
         runs = results.runs(gap.task)
@@ -84,11 +83,11 @@ def rows(results: Results, literature: Sequence[Mapping[str, Any]]) -> Iterator[
     yield _row("S6: a checked plan", "s", (60, None), largest, "first_plan_seconds")
     yield _row("S6: a bound", "s", (180, None), largest, "first_bound_seconds")
     yield _row("S6: memory", "MB", (4096, None), largest, "peak_mb")
-    for one in literature:
+    for one in results.literature("pyjobshop"):
         what = f"{one['name']}: mean gap to the best known, {one['files']} files (must: PyJobShop's)"
         yield Row(what, "%", one["peer_mean_gap"], LITERATURE_AIMS.get(one["name"]), one["mean_gap"])
 
 
-def table(results: Results, literature: Sequence[Mapping[str, Any]]) -> Table:
+def table(results: Results) -> Table:
     """The table of the figures."""
-    return Table(HEAD, [row.cells() for row in rows(results, literature)])
+    return Table(HEAD, [row.cells() for row in rows(results)])

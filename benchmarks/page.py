@@ -46,9 +46,9 @@ $table</div>
 """)
 
 
-def write_page(file: Path, results: Results, literature: Path) -> None:
+def write_page(file: Path, results: Results) -> None:
     """Write the page of everything that was measured."""
-    shown = sections(results, literature)
+    shown = sections(results)
     links = "".join(f'<li><a href="#{section.name}">{escape(section.title)}</a></li>\n' for section in shown)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, PAGE.substitute(links=links, sections="".join(_section(section) for section in shown)))

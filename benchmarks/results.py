@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf, isfinite
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.apart import FAILED, Result
 from benchmarks.cases import Task
 from consolidate.files import write_whole
+
+Sets = Sequence[Mapping[str, Any]]
+"""Sets of instances from the literature as `benchmarks.literature` prints them."""
+
+
+def literature_file(results: Path, peer: str) -> Path:
+    """Where the literature beside a peer is kept: beside the results."""
+    return results.with_name(f"literature-{peer}.json")
 
 
 class Results:
@@ -52,6 +61,12 @@ class Results:
     def groups(self) -> list[Runs]:
         """All results, those that differ in their seed alone together."""
         return [self._of(group) for group in dict.fromkeys(key.rpartition("/")[0] for key in self.found)]
+
+    def literature(self, peer: str) -> Sets:
+        """The sets solved beside a peer; none where that was not measured."""
+        file = literature_file(self.file, peer)
+        found: Sets = json.loads(file.read_text(encoding="utf-8"))["sets"] if file.exists() else []
+        return found
 
     def of_case(self, case: str) -> list[Result]:
         """Everything measured on a case."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
-from pathlib import Path
 from statistics import linear_regression, median
-from typing import Any
 
 from benchmarks import figures, plots
 from benchmarks.apart import Result
@@ -16,10 +13,9 @@ from benchmarks.cases import SHIPPED, WITHOUT, Task
 from benchmarks.results import Results, Runs
 from benchmarks.sizes import ALL_SIZES, SIZES
 from benchmarks.table import Table, amount, number
-from benchmarks.tasks import ABLATED, ABLATION_LIMIT, GAPS, GROWING, GROWTH_LIMIT, PARTS
+from benchmarks.tasks import ABLATED, ABLATION_LIMIT, GAPS, GROWING, GROWTH_LIMIT, LITERATURE_LIMIT, PARTS, PEERS
 
 GAP = figures.GAP
-Sets = Sequence[Mapping[str, Any]]
 WAY_NAMES = {"first": "first pass", "annealing": "annealing, one thread", "model": "whole model alone (CP-SAT)"}
 WAYS_HEAD = (
     *("case", "way", "limit s", "plans", "cost (median)", "least", "most", "bound (best)", "gap %"),
@@ -50,28 +46,21 @@ class Section:
     alt: str = ""
 
 
-def sections(results: Results, literature_file: Path) -> list[Section]:
+def sections(results: Results) -> list[Section]:
     """Everything that is shown, in order."""
-    sets = read_literature(literature_file)
     shown = [
-        figures_section(results, sets),
+        figures_section(results),
         over_time(results),
         ways(results),
         ablation(results),
         growth(results),
-        literature(sets),
+        literature(results),
         proven(results),
     ]
     return [section for section in shown if section.table.rows]
 
 
-def read_literature(file: Path) -> Sets:
-    """The sets that ``python -m benchmarks literature --json`` printed to a file; none without the file."""
-    found: Sets = json.loads(file.read_text(encoding="utf-8"))["sets"] if file.exists() else []
-    return found
-
-
-def figures_section(results: Results, sets: Sets) -> Section:
+def figures_section(results: Results) -> Section:
     """The table of musts and aims."""
     text = (
         f"{measured_on(results)} Gap: how much of its gross cost the plan can at most be dearer than the best one. "
@@ -85,7 +74,7 @@ def figures_section(results: Results, sets: Sets) -> Section:
     ]
     alt = "Gap by case and time limit: median, least and most, with what must be reached and what is aimed at."
     plot = plots.gaps(drawn) if drawn else None
-    return Section("figures", "Figures", text, figures.table(results, sets), plot, alt)
+    return Section("figures", "Figures", text, figures.table(results), plot, alt)
 
 
 def measured_on(results: Results) -> str:
@@ -303,19 +292,26 @@ def exponent(points: Sequence[tuple[float, float]]) -> float | None:
 # --- literature and proofs ----------------------------------------------------------------------------
 
 
-def literature(sets: Sets) -> Section:
-    """Instances from the literature, beside PyJobShop in the same run."""
-    head = ("set", "files", "mean gap %", "PyJobShop %")
-    rows = [
-        (one["name"], str(one["files"]), number(one["mean_gap"], 2), number(one["peer_mean_gap"], 2)) for one in sets
-    ]
-    drawn = {
-        name: {one["name"]: one[field] for one in sets if one[field] is not None}
-        for name, field in (("this program", "mean_gap"), ("PyJobShop", "peer_mean_gap"))
+def literature(results: Results) -> Section:
+    """Instances from the literature, beside peers in the same run."""
+    beside = {peer: {one["name"]: one for one in results.literature(peer)} for peer in PEERS}
+    own = {name: one for found in beside.values() for name, one in found.items()}
+    series = {"this program": {name: one["mean_gap"] for name, one in own.items()}} | {
+        PEERS[peer]: {name: one["peer_mean_gap"] for name, one in found.items()} for peer, found in beside.items()
     }
-    text = "Resource-constrained project scheduling, turned into ordinary scenarios: mean gap to the best value known."
-    alt = "Mean gap to the best known value by set, for this program and PyJobShop."
-    plot = plots.by_case(drawn, "mean gap to the best known, %") if sets else None
+    rows = [
+        (name, str(one["files"]), *(number(gaps.get(name), 2) for gaps in series.values())) for name, one in own.items()
+    ]
+    head = ("set", "files", *(f"{name} %" for name in series))
+    known = {
+        name: {one: gap for one, gap in gaps.items() if gap is not None} for name, gaps in series.items() if any(gaps)
+    }
+    text = (
+        "Resource-constrained project scheduling, turned into ordinary scenarios: mean gap to the best value known, "
+        f"after {LITERATURE_LIMIT} seconds."
+    )
+    alt = "Mean gap to the best known value by set, a mark for this program and for each peer."
+    plot = plots.by_case(known, "mean gap to the best known, %") if rows else None
     return Section("literature", "Instances from the literature", text, Table(head, rows), plot, alt)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.cases import WITHOUT, Task
@@ -44,6 +44,10 @@ PROOFS = {"two-towns": (10, 2), "merger": (10, 2), "S1": (40, 10)}
 PROOF_LIMIT = 40.0
 LITERATURE_AIMS = {"J60": 0.12, "J90": 0.68, "J120": 1.37, "RG300": 2.96}
 """Mean gap to the best known, in per cent: what PyJobShop needs 900 s for."""
+PEERS = {"pyjobshop": "PyJobShop", "plain": "whole model alone"}
+"""What solves instances from the literature beside the search, by its name there."""
+LITERATURE_SAMPLE, LITERATURE_LIMIT = 10, 30
+"""Files of each set, and seconds."""
 SMALL = tuple(PROOFS)
 LARGE = ("S1", "S2", "S3", "knps-core", "knps-2007")
 MODEL_TOO = ("two-towns", "merger", "S1", "S2", "knps-core", "knps-2007")
@@ -99,7 +103,7 @@ def quick() -> Iterator[Task]:
     yield from (Task("knps-core", f"search{WITHOUT}neighbourhoods", 15), Task("D10", "growth", 20))
 
 
-def planned(groups: tuple[str, ...], seeds: int, workers: int) -> list[Task]:
+def planned(groups: Sequence[str], seeds: int, workers: int) -> list[Task]:
     """Everything to be measured, each task once, group by group, a seed of all before the next."""
     found: dict[Task, None] = {}
     for group in groups:

@@ -16,7 +16,7 @@ from benchmarks.cases import Task
 from benchmarks.documents import DOCUMENTS, PLACE
 from benchmarks.figures import Row
 from benchmarks.page import write_page
-from benchmarks.results import Results
+from benchmarks.results import Results, literature_file
 from benchmarks.table import Table
 from benchmarks.tasks import GROUPS, planned
 
@@ -32,16 +32,11 @@ SETS = [
 @pytest.fixture
 def full(tmp_path: Path) -> Results:
     """A result of everything that the suite measures."""
-    tasks = planned(tuple(GROUPS), 2, 2)
     more = {"programme_seconds": 1.0, "layout_seconds": 2.0, "pass_seconds": 0.01}
-    return results(tmp_path / "bench.json", *((task, more) for task in tasks))
-
-
-@pytest.fixture
-def literature(tmp_path: Path) -> Path:
-    file = tmp_path / "literature.json"
-    file.write_text(json.dumps({"sets": SETS}))
-    return file
+    found = results(tmp_path / "bench.json", *((task, more) for task in planned(tuple(GROUPS), 2, 2)))
+    literature_file(found.file, "pyjobshop").write_text(json.dumps({"sets": SETS}), encoding="utf-8")
+    literature_file(found.file, "plain").write_text(json.dumps({"sets": SETS[:1]}), encoding="utf-8")
+    return found
 
 
 # --- tables -------------------------------------------------------------------------------------------
@@ -73,7 +68,7 @@ def test_a_figure_says_what_was_reached(
 def test_figures_have_medians_spans_and_how_many_runs_found_a_plan(tmp_path: Path) -> None:
     gaps = {1: 4.0, 2: 6.0, 3: 5.0}
     tasks = [(Task("knps-2007", seed=seed), {"gap_percent_of_gross": gap}) for seed, gap in gaps.items()]
-    rows = figures.table(results(tmp_path / "bench.json", *tasks), SETS).rows
+    rows = figures.table(results(tmp_path / "bench.json", *tasks)).rows
     assert rows[0] == (
         *("knps-2007: gap of gross at 60 s", "5.5 %", "3 %", "5.00 %", "4.00 to 6.00", "50.0", "3 of 3", "must"),
     )
@@ -81,7 +76,14 @@ def test_figures_have_medians_spans_and_how_many_runs_found_a_plan(tmp_path: Pat
     assert Row("two-towns: proven", "s", 10, 2, None, runs=3).cells()[3:] == (
         *("none", "–", "–", "0 of 3", "**not the must**"),
     )
-    assert rows[-2][1:4] == ("0.2 %", "0.12 %", "0.10 %")
+
+
+def test_instances_from_the_literature_stand_beside_each_peer(full: Results) -> None:
+    assert sections.literature(full).table.rows == [
+        ("J60", "10", "0.10", "0.20", "0.20"),
+        ("J90", "10", "–", "0.70", "–"),
+    ]
+    assert figures.table(full).rows[-2][1:4] == ("0.2 %", "0.12 %", "0.10 %")
 
 
 def test_growth_is_fitted() -> None:
@@ -137,11 +139,9 @@ class Reader(HTMLParser):
             self.images.append((found["alt"], found["src"]))
 
 
-def test_the_page_needs_no_other_file_and_has_a_table_beside_each_plot(
-    full: Results, literature: Path, tmp_path: Path
-) -> None:
+def test_the_page_needs_no_other_file_and_has_a_table_beside_each_plot(full: Results, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    write_page(page, full, literature)
+    write_page(page, full)
     read = Reader()
     read.feed(page.read_text(encoding="utf-8"))
     assert [link for link in read.links if not link.startswith(("#", "data:image/svg+xml;base64,"))] == []
@@ -153,16 +153,16 @@ def test_the_page_needs_no_other_file_and_has_a_table_beside_each_plot(
         ElementTree.fromstring(base64.b64decode(source.partition(",")[2]))
 
 
-def test_the_same_results_give_the_same_page(full: Results, literature: Path, tmp_path: Path) -> None:
+def test_the_same_results_give_the_same_page(full: Results, tmp_path: Path) -> None:
     pages = [tmp_path / "one.html", tmp_path / "two.html"]
     for page in pages:
-        write_page(page, full, literature)
+        write_page(page, full)
     assert pages[0].read_bytes() == pages[1].read_bytes()
 
 
 def test_a_page_of_little_is_a_page_too(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    write_page(page, results(tmp_path / "bench.json", (Task("S1", "first", 0), {"objective": None})), tmp_path / "none")
+    write_page(page, results(tmp_path / "bench.json", (Task("S1", "first", 0), {"objective": None})))
     text = page.read_text(encoding="utf-8")
     assert "first pass" in text
     assert "0 of 1" in text
@@ -171,13 +171,13 @@ def test_a_page_of_little_is_a_page_too(tmp_path: Path) -> None:
 # --- documents ----------------------------------------------------------------------------------------
 
 
-def test_documents_are_filled_between_their_marks(full: Results, literature: Path, tmp_path: Path) -> None:
+def test_documents_are_filled_between_their_marks(full: Results, tmp_path: Path) -> None:
     document, plots = tmp_path / "note.md", tmp_path / "plots"
     document.write_text(
         "before\n<!-- measured: growth -->\nold\n<!-- end of growth -->\nafter\n"
         "<!-- measured: nothing -->\nkept\n<!-- end of nothing -->\n"
     )
-    call = ["docs", str(document), "--plots", str(plots), "--results", str(full.file), "--literature", str(literature)]
+    call = ["docs", str(document), "--plots", str(plots), "--results", str(full.file)]
     main(call)
     text = document.read_text(encoding="utf-8")
     assert text.startswith("before\n<!-- measured: growth -->\nGenerated")
@@ -203,8 +203,8 @@ def test_without_results_or_section_it_ends_with_2(tmp_path: Path, more: list[st
         main(["docs", "--results", str(file), *more])
 
 
-def test_every_place_in_the_documents_is_a_section(full: Results, literature: Path) -> None:
-    names = {section.name for section in sections.sections(full, literature)}
+def test_every_place_in_the_documents_is_a_section(full: Results) -> None:
+    names = {section.name for section in sections.sections(full)}
     found = [place["name"] for file in DOCUMENTS for place in PLACE.finditer(file.read_text(encoding="utf-8"))]
     marks = [mark for file in DOCUMENTS for mark in re.findall("<!-- measured: ", file.read_text(encoding="utf-8"))]
     assert set(found) == names

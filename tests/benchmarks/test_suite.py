@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.apart import Result
 from benchmarks.cases import Task
+from benchmarks.literature.command import parser
 from benchmarks.results import Results, proven_seconds
 from benchmarks.tasks import GROUPS, PARTS, planned, quick
 
@@ -70,6 +72,21 @@ def test_what_is_there_is_not_measured_again(measured: list[str], tmp_path: Path
     tasks = [task.key for task in planned(("ways",), 2, 2) if task.case == "S1"]
     assert measured == [*tasks[:4], *tasks[3:]]
     assert "whole model alone" in file.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_the_literature_is_solved_beside_each_peer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    calls: list[list[str]] = []
+
+    def run(call: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        parser().parse_args(call[4:])
+        calls.append(call)
+        return subprocess.CompletedProcess(call, 0, stdout='{"sets": [{"name": "J60"}]}')
+
+    monkeypatch.setattr(subprocess, "run", run)
+    suite.measure_literature(tmp_path / "bench.json", 2)
+    assert [call[call.index("--peer") + 1] for call in calls] == ["pyjobshop", "plain"]
+    assert Results(tmp_path / "bench.json").literature("plain") == [{"name": "J60"}]
+    assert Results(tmp_path / "other" / "bench.json").literature("plain") == []
 
 
 def test_fresh_measures_anew_only_what_is_asked_for(measured: list[str], tmp_path: Path) -> None:
