@@ -28,9 +28,9 @@ def half_up(value: Fraction | Decimal | int) -> int:
     """Round to the nearest whole number, halves away from zero."""
     if isinstance(value, Decimal):
         return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    exact = Fraction(value)
-    magnitude = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return magnitude if exact >= 0 else -magnitude
+    above, below = value.numerator, value.denominator
+    magnitude = (2 * abs(above) + below) // (2 * below)
+    return magnitude if above >= 0 else -magnitude
 
 
 def percent_of(amount: int, percent: Decimal | Fraction | int) -> int:

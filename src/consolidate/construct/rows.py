@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 import numpy as np
 
 from consolidate.construct.arrays import Ragged, Row, Rows, Tables
 from consolidate.construct.numbering import Numbering
 from consolidate.ledger import costs
-from consolidate.programme.meetings import decision_starts
+from consolidate.programme.meetings import deciding_bodies, decision_starts
 from consolidate.programme.steps import Kind, Option, Step, Wait
 from consolidate.programme.timeline import end_table
 from consolidate.programme.usage import able_pools
@@ -23,21 +23,18 @@ class RowBuilder:
         self.numbering = numbering
         self.programme = numbering.programme
         self.weeks, self.horizon = numbering.weeks, numbering.horizon
-        self.ends_cache: dict[tuple[int, str, str], tuple[int, ...]] = {}
+        self.tables = (Tables(), Tables(), Tables(), Tables())
+        self.known: dict[Hashable, tuple[int, int, int, int]] = {}
 
     def build(self) -> Rows:
         """All rows."""
-        ends, allowed, paused, soft = Tables(), Tables(), Tables(), Tables()
         numbers: list[tuple[int, ...]] = []
         preds, needs, pools, pays, loads, groups = (Ragged.empty() for _ in range(6))
+        parts = (preds, needs, pays, loads, groups)
         for _, option, step in self.numbering.steps:
-            table = self._ends(step)
             numbers.append(
                 (
-                    ends.number(table),
-                    allowed.number(self._allowed(step, table)),
-                    paused.number(self._paused(step)),
-                    soft.number(self._soft(step)),
+                    *self._tables_of(step),
                     step.cost,
                     int(step.pays_end),
                     step.settle[0] if step.settle[1] else 0,
@@ -46,7 +43,7 @@ class RowBuilder:
                     *self._promise(step),
                     self._contract_of(step, option),
                     int(step.id in self.programme.facts),
-                    *(len(part.values) for part in (preds, needs, pays, loads, groups)),
+                    *(len(part.values) for part in parts),
                 )
             )
             preds.add(self._preds(step))
@@ -56,8 +53,9 @@ class RowBuilder:
             pays.add(self._pays(step))
             loads.add((self.numbering.loads[name], step.change) for name in step.loads if step.change)
             groups.add((group,) for group in self._groups(step))
-        numbers.append((*[0] * Row.PRED_AT, *(len(part.values) for part in (preds, needs, pays, loads, groups))))
+        numbers.append((*[0] * Row.PRED_AT, *(len(part.values) for part in parts)))
         needs.add([(0, len(pools.values))])
+        ends, allowed, paused, soft = self.tables
         return Rows(
             row=np.array(numbers, dtype=np.int64),
             pred=preds.table(3),
@@ -72,6 +70,20 @@ class RowBuilder:
             soft=soft.array(self.horizon),
         )
 
+    def _tables_of(self, step: Step) -> tuple[int, int, int, int]:
+        """The numbers of a step's tables; steps that are equal in all that tables depend on have the same."""
+        programme = self.programme
+        fact, window = programme.fact_span(step), programme.pinned_window(step)
+        closed, blackouts = programme.timeline.closed(step.calendar), programme.blackouts.of(step)
+        bodies = deciding_bodies(programme, step)
+        key = (step.weeks, step.mode, closed, step.not_before, fact, window, blackouts, bodies)
+        if key not in self.known:
+            ends = self._ends(step)
+            found = (ends, self._allowed(step, ends), self._paused(step), self._soft(step))
+            one, two, three, four = (part.number(table) for part, table in zip(self.tables, found, strict=True))
+            self.known[key] = one, two, three, four
+        return self.known[key]
+
     def _ends(self, step: Step) -> tuple[int, ...]:
         """Ends by start week, the calendar going on without closed weeks beyond the period."""
         fact = self.programme.fact_span(step)
@@ -79,11 +91,8 @@ class RowBuilder:
             start = min(max(fact[0], 0), self.weeks - 1)
             end = min(max(fact[1], start + 1), self.horizon)
             return tuple(end if week == start else 0 for week in range(self.horizon))
-        key = (step.weeks, step.mode, step.calendar)
-        if key not in self.ends_cache:
-            closed = self.programme.timeline.closed(step.calendar)
-            self.ends_cache[key] = end_table(step.weeks, step.mode, closed, self.horizon)
-        return self.ends_cache[key]
+        closed = self.programme.timeline.closed(step.calendar)
+        return end_table(step.weeks, step.mode, closed, self.horizon)
 
     def _allowed(self, step: Step, ends: tuple[int, ...]) -> tuple[int, ...]:
         """Start weeks that no calendar, meeting, pin or date of its own forbids."""

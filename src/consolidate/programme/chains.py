@@ -6,10 +6,11 @@ that wait for it; lags add up along it, and ``within`` passes on only where both
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from consolidate.programme.keys import whole_weights
 from consolidate.programme.steps import Kind, Option, Step, Wait, step_id
 from consolidate.programme.timeline import Timeline
 from consolidate.scenario.document import Scenario
@@ -17,6 +18,7 @@ from consolidate.scenario.effective import merged_template
 from consolidate.scenario.work import Domain, TemplateName, TemplateStep, Waits
 from consolidate.units import half_up, largest_remainder
 
+NO_SETTLING = (0, 0)
 LIGHT_SHARE = Fraction(2, 5)
 """A light migration's price, as a share of the full local one without licences, where none is given."""
 
@@ -38,19 +40,38 @@ def scaled_weeks(domain: Domain, option: Option, name: str, weeks: int) -> int:
     return max(1, half_up(Fraction(weeks) * Fraction(scale) * Fraction(own)))
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A template step before left-out steps are bridged: its waits are step ids or gates."""
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """A template step as it is in every unit that takes the same path; ``left_out``: it is not done there."""
 
-    id: str
+    name: str
     template: TemplateStep
     weeks: int
-    waits: tuple[Wait, ...]
+    left_out: bool
+    staff: tuple[tuple[str, int], ...]
+    change: int
+    not_before: int
 
-    @property
-    def unit(self) -> str:
-        """``joint`` or a municipality."""
-        return self.id.split("/")[1]
+
+@dataclass(frozen=True)
+class Path:
+    """The moulds of one path; what is done of them costs ``percent`` of the path's amount, shared by ``weights``."""
+
+    moulds: tuple[Mould, ...]
+    names: frozenset[str]
+    percent: Fraction
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A step of a unit (``joint`` or a municipality) before left-out steps are bridged: it waits for ids or gates."""
+
+    id: str
+    unit: str
+    mould: Mould
+    waits: tuple[Wait, ...]
+    cost: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +86,7 @@ class DomainWork:
         return (Wait(step),) if step in self.steps else self.left_out.get(step, ())
 
 
-def _wait(domain: str, unit: str, after: str | Waits, own: Iterable[str]) -> Wait:
+def _wait(domain: str, unit: str, after: str | Waits, own: Collection[str]) -> Wait:
     """A template's ``after`` entry as a wait on a full id."""
     name, lag, within = (after, 0, None) if isinstance(after, str) else (after.step, after.lag, after.within)
     if name in own:
@@ -92,10 +113,14 @@ def merged(waits: Iterable[Wait]) -> tuple[Wait, ...]:
     """One wait per target: the longest lag, the shortest ``within``."""
     found: dict[str, Wait] = {}
     for wait in waits:
-        old = found.get(wait.target, wait)
-        limits = [limit for limit in (old.within, wait.within) if limit is not None]
-        found[wait.target] = Wait(wait.target, max(old.lag, wait.lag), min(limits, default=None))
-    return tuple(found[target] for target in sorted(found))
+        old = found.get(wait.target)
+        found[wait.target] = wait if old is None else _tighter(old, wait)
+    return tuple(found[target] for target in (sorted(found) if len(found) > 1 else found))
+
+
+def _tighter(one: Wait, other: Wait) -> Wait:
+    limits = [limit for limit in (one.within, other.within) if limit is not None]
+    return Wait(one.target, max(one.lag, other.lag), min(limits, default=None))
 
 
 class ChainBuilder:
@@ -105,6 +130,8 @@ class ChainBuilder:
         self.scenario, self.timeline, self.domain, self.option = scenario, timeline, domain, option
         self.spec = scenario.domains[domain]
         self.participants = scenario.participants(domain)
+        self.needed = {need: frozenset(scenario.participants(need)) for need in self.spec.needs}
+        self.prefix = f"{domain}/"
         self.drafts: dict[str, Draft] = {}
         self.gone: dict[str, Draft] = {}
 
@@ -112,24 +139,50 @@ class ChainBuilder:
         """All steps, or none where the domain stays."""
         if self.option.stays:
             return DomainWork({}, {})
-        self._draft("joint", "joint", fresh=False)
+        self._draft("joint", self._path("joint", fresh=False))
+        paths = {
+            "full": self._path("full", fresh=False),
+            "fresh": self._path("full", fresh=True),
+            "light": self._path("light", fresh=False),
+        }
         for municipality in self.participants:
-            path = path_of(self.scenario, self.domain, municipality, self.option)
-            self._draft(municipality, "light" if path == "light" else "full", fresh=path == "fresh")
-        costs = self._costs()
-        steps = {draft.id: self._step(draft, costs[draft.id]) for draft in self.drafts.values()}
+            self._draft(municipality, paths[path_of(self.scenario, self.domain, municipality, self.option)])
+        own = {name: (("joint", name), (name,)) for name in self.participants}
+        steps = {
+            draft.id: self._step(draft, *(self._joint(draft) if draft.unit == "joint" else own[draft.unit]))
+            for draft in self.drafts.values()
+        }
         left_out = {gone: self._bridged(draft.waits) for gone, draft in self.gone.items()}
         return DomainWork(steps, left_out)
 
-    def _draft(self, unit: str, template: TemplateName, *, fresh: bool) -> None:
-        names = merged_template(self.scenario, self.domain, template)
-        for name, spec in names.items():
-            weeks = scaled_weeks(self.spec, self.option, name, spec.weeks or 0)
-            waits = tuple(_wait(self.domain, unit, after, names) for after in spec.after)
-            draft = Draft(step_id(self.domain, unit, name), spec, weeks, waits)
-            wrong_route = spec.route is not None and spec.route != self.option.route
-            left_out = weeks == 0 or wrong_route or (fresh and spec.old_system)
-            (self.gone if left_out else self.drafts)[draft.id] = draft
+    def _path(self, template: TemplateName, *, fresh: bool) -> Path:
+        steps = merged_template(self.scenario, self.domain, template)
+        moulds = tuple(self._mould(name, step, fresh=fresh) for name, step in steps.items())
+        percents = {mould.name: Fraction(mould.template.cost_percent) for mould in moulds if not mould.left_out}
+        return Path(moulds, frozenset(steps), sum(percents.values(), Fraction(0)), whole_weights(percents))
+
+    def _mould(self, name: str, spec: TemplateStep, *, fresh: bool) -> Mould:
+        weeks = scaled_weeks(self.spec, self.option, name, spec.weeks or 0)
+        wrong_route = spec.route is not None and spec.route != self.option.route
+        return Mould(
+            name=name,
+            template=spec,
+            weeks=weeks,
+            left_out=weeks == 0 or wrong_route or (fresh and spec.old_system),
+            staff=tuple(sorted((skill, need) for skill, need in spec.staff.items() if need)),
+            change=half_up(Fraction(spec.change) * Fraction(self.spec.change_factor)),
+            not_before=0 if spec.not_before is None else self.timeline.week_not_before(spec.not_before),
+        )
+
+    def _draft(self, unit: str, path: Path) -> None:
+        """Draft a unit's steps, each with its part of the cost: round(amount × Σ percent / 100), split."""
+        total = half_up(Fraction(self._amount(unit) * path.percent.numerator, 100 * path.percent.denominator))
+        costs = largest_remainder(total, path.weights) if total else {}
+        for mould in path.moulds:
+            waits = tuple(_wait(self.domain, unit, after, path.names) for after in mould.template.after)
+            cost = costs.get(mould.name, 0)
+            draft = Draft(step_id(self.domain, unit, mould.name), unit, mould, waits, cost)
+            (self.gone if mould.left_out else self.drafts)[draft.id] = draft
 
     def _bridged(self, waits: Iterable[Wait]) -> tuple[Wait, ...]:
         """Waits with left-out steps replaced by what those wait for."""
@@ -144,31 +197,16 @@ class ChainBuilder:
     def _waits(self, draft: Draft) -> tuple[Wait, ...]:
         """Everything a step waits for: its template, the domain's gates, ``needs`` and the pilot."""
         waits = list(self._bridged(draft.waits))
-        unit, name = draft.id.split("/")[1:]
-        if not any(wait.target.startswith(f"{self.domain}/") for wait in waits):
+        unit, name = draft.unit, draft.mould.name
+        if not any(wait.target.startswith(self.prefix) for wait in waits):
             waits += [as_wait(after) for after in self.spec.after]
         if (unit, name) == ("joint", "install"):
             waits += [Wait(f"{need}/joint") for need in self.spec.needs]
         if unit != "joint" and name == "cutover":
-            waits += [
-                Wait(step_id(need, unit, "cutover"))
-                for need in self.spec.needs
-                if unit in self.scenario.participants(need)
-            ]
+            waits += [Wait(step_id(need, unit, "cutover")) for need in self.spec.needs if unit in self.needed[need]]
             if self.spec.pilot is not None and unit != self.spec.pilot:
                 waits.append(Wait(step_id(self.domain, self.spec.pilot, "cutover"), self.spec.stabilise_weeks))
         return merged(waits)
-
-    def _costs(self) -> dict[str, int]:
-        """Each step's part of its path's cost: round(amount × Σ percent / 100) by largest remainder."""
-        percents: dict[str, dict[str, Fraction]] = {}
-        for draft in self.drafts.values():
-            percents.setdefault(draft.unit, {})[draft.id] = Fraction(draft.template.cost_percent)
-        costs: dict[str, int] = {}
-        for unit, own in percents.items():
-            total = half_up(self._amount(unit) * sum(own.values(), Fraction(0)) / 100)
-            costs.update(largest_remainder(total, own) if total else dict.fromkeys(own, 0))
-        return costs
 
     def _amount(self, unit: str) -> int:
         """The whole one-off amount of the joint chain or of one municipality's chain."""
@@ -182,30 +220,34 @@ class ChainBuilder:
             return candidate.light_cost if candidate.light_cost is not None else half_up(LIGHT_SHARE * base)
         return half_up(base) + candidate.licence_per_user * self.scenario.installed[unit][self.domain].users
 
-    def _step(self, draft: Draft, cost: int) -> Step:
-        unit, name = draft.id.split("/")[1:]
-        joint = unit == "joint"
-        spec, sharing = draft.template, self.scenario.sharing.joint_one_off
+    def _joint(self, draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pools that a joint step may draw on, and the municipalities that it loads."""
+        spec = draft.mould.template
         lead = spec.lead or self.spec.lead
+        return ("joint", *sorted(set(spec.lenders))), (lead,) if lead else self.participants
+
+    def _step(self, draft: Draft, pools: tuple[str, ...], loads: tuple[str, ...]) -> Step:
+        mould, spec, sharing = draft.mould, draft.mould.template, self.scenario.sharing.joint_one_off
+        joint = draft.unit == "joint"
         return Step(
             id=draft.id,
             kind=Kind.JOINT if joint else Kind.LOCAL,
-            name=name,
+            name=mould.name,
             domain=self.domain,
-            municipality=None if joint else unit,
-            weeks=draft.weeks,
+            municipality=None if joint else draft.unit,
+            weeks=mould.weeks,
             mode=spec.closed_weeks,
             waits=self._waits(draft),
-            staff=tuple(sorted((skill, need) for skill, need in spec.staff.items() if need)),
-            pools=("joint", *sorted(set(spec.lenders))) if joint else ("joint", unit),
-            cost=cost,
-            paid_by=(self.spec.paid_by or sharing.paid_by) if joint else unit,
+            staff=mould.staff,
+            pools=pools,
+            cost=draft.cost,
+            paid_by=(self.spec.paid_by or sharing.paid_by) if joint else draft.unit,
             key=self.spec.key or sharing.key,
             pays_end=spec.pays == "end",
-            change=half_up(Fraction(spec.change) * Fraction(self.spec.change_factor)),
-            settle=(spec.settle.weeks, spec.settle.points) if spec.settle else (0, 0),
-            loads=((lead,) if lead else self.participants) if joint else (unit,),
+            change=mould.change,
+            settle=(spec.settle.weeks, spec.settle.points) if spec.settle else NO_SETTLING,
+            loads=loads,
             decision=spec.decision,
-            not_before=0 if spec.not_before is None else self.timeline.week_not_before(spec.not_before),
+            not_before=mould.not_before,
             starts_running=spec.starts_running,
         )

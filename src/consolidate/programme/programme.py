@@ -34,7 +34,7 @@ class Programme:
         self.weeks = self.timeline.weeks
         self.status_week = _status_week(scenario, self.timeline)
         self._works: dict[tuple[str, Option], DomainWork] = {}
-        self._ends: dict[tuple[int, str, str], tuple[int, ...]] = {}
+        self._ends: dict[tuple[int, str, frozenset[int]], tuple[int, ...]] = {}
         self.blackouts = Blackouts(scenario, self.timeline)
         self._weights: dict[tuple[str, str | None], dict[str, int]] = {}
 
@@ -194,9 +194,9 @@ class Programme:
         if occurred is not None and occurred[1] is not None:
             start, end = occurred[0], occurred[1]
             return tuple(end if week == start else 0 for week in range(self.weeks))
-        key = (step.weeks, step.mode, step.calendar)
+        closed = self.timeline.closed(step.calendar)
+        key = (step.weeks, step.mode, closed)
         if key not in self._ends:
-            closed = self.timeline.closed(step.calendar)
             self._ends[key] = end_table(step.weeks, step.mode, closed, self.weeks)
         return self._ends[key]
 

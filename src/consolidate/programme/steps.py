@@ -35,7 +35,7 @@ class Option:
 STAYS = Option()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """A step may start ``lag`` weeks after ``target`` has ended, and at most ``within`` weeks after it.
 
@@ -47,7 +47,7 @@ class Wait:
     within: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One activity of a plan.
 

@@ -72,6 +72,8 @@ class Timeline:
 
     def closed(self, calendar: str) -> frozenset[int]:
         """Weeks closed for ``all``, or for a municipality (its own and those of all)."""
+        if calendar not in self._closed_windows:
+            calendar = "all"
         if calendar not in self._closed:
             windows = [*self._closed_windows.get("all", {}).values()]
             if calendar != "all":
@@ -102,13 +104,11 @@ class Timeline:
             sums[1 - leap].append(sums[1 - leap][-1])
         return sums
 
-    def _joined(self, plain: int, leap: int) -> Fraction:
-        return Fraction(plain, DAYS_IN_YEAR[0]) + Fraction(leap, DAYS_IN_YEAR[1])
-
     @cached_property
     def running(self) -> tuple[int, ...]:
         """``C`` by day: what one unit a year, paid by the day from ``period.start``, is worth until then."""
-        return tuple(half_up(self._joined(plain, leap)) for plain, leap in zip(*self._sums, strict=True))
+        sums = zip(*self._sums, strict=True)
+        return tuple(half_up(Fraction(_over_years(plain, leap), YEARS_PRODUCT)) for plain, leap in sums)
 
     def running_until(self, day: int) -> int:
         """``C`` at the start of a day, held constant outside the valued days."""
@@ -135,9 +135,9 @@ class Timeline:
         for day in range(max(start, self.first_day), full):
             weighted[self._year_lengths[day]] += (day - start + 1) * self.f[day // 7]
         plain, leap = self._sums
-        whole = self._joined(plain[-1] - plain[full], leap[-1] - leap[full])
-        ramped = self._joined(*weighted) / ramp if ramp else Fraction(0)
-        return half_up(ramped + whole)
+        whole = _over_years(plain[-1] - plain[full], leap[-1] - leap[full])
+        ramped = Fraction(_over_years(*weighted), ramp) if ramp else 0
+        return half_up(Fraction(ramped + whole) / YEARS_PRODUCT)
 
     # --- nominal sums of flows ------------------------------------------------------------------------
 
