@@ -42,7 +42,7 @@ GAPS = (
 PROOFS = {"two-towns": (10, 2), "merger": (10, 2), "S1": (40, 10)}
 """Seconds in which the best plan must be proven, and should be."""
 PROOF_LIMIT = 40.0
-LITERATURE_AIMS = {"J60": 0.12, "J90": 0.68, "J120": 1.37, "RG300": 2.96}
+LITERATURE_AIMS = {"PSPLIB-J60": 0.12, "PSPLIB-J90": 0.68, "PSPLIB-J120": 1.37, "RG300": 2.96}
 """Mean gap to the best known, in per cent: what PyJobShop needs 900 s for."""
 PEERS = {"pyjobshop": "PyJobShop", "plain": "whole model alone"}
 """What solves instances from the literature beside the search, by its name there."""

@@ -24,7 +24,7 @@ from benchmarks import figures, profiling, sections
 from tests.benchmarks.made import results
 
 SETS = [
-    {"name": "J60", "files": 10, "mean_gap": 0.1, "peer_mean_gap": 0.2},
+    {"name": "PSPLIB-J60", "files": 10, "mean_gap": 0.1, "peer_mean_gap": 0.2},
     {"name": "J90", "files": 10, "mean_gap": None, "peer_mean_gap": 0.7},
 ]
 
@@ -80,7 +80,7 @@ def test_figures_have_medians_spans_and_how_many_runs_found_a_plan(tmp_path: Pat
 
 def test_instances_from_the_literature_stand_beside_each_peer(full: Results) -> None:
     assert sections.literature(full).table.rows == [
-        ("J60", "10", "0.10", "0.20", "0.20"),
+        ("PSPLIB-J60", "10", "0.10", "0.20", "0.20"),
         ("J90", "10", "–", "0.70", "–"),
     ]
     assert figures.table(full).rows[-2][1:4] == ("0.2 %", "0.12 %", "0.10 %")

@@ -11,9 +11,10 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.apart import Result
 from benchmarks.cases import Task
-from benchmarks.literature.command import parser
+from benchmarks.literature.command import DATA, parser
+from benchmarks.literature.instances import by_set, read_folder
 from benchmarks.results import Results, proven_seconds
-from benchmarks.tasks import GROUPS, PARTS, planned, quick
+from benchmarks.tasks import GROUPS, LITERATURE_AIMS, LITERATURE_SAMPLE, PARTS, planned, quick
 
 from benchmarks import suite
 from tests.benchmarks.made import result, results
@@ -72,6 +73,13 @@ def test_what_is_there_is_not_measured_again(measured: list[str], tmp_path: Path
     tasks = [task.key for task in planned(("ways",), 2, 2) if task.case == "S1"]
     assert measured == [*tasks[:4], *tasks[3:]]
     assert "whole model alone" in file.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_there_are_as_many_instances_of_each_set_as_are_asked_for() -> None:
+    sets = by_set(read_folder(DATA))
+    assert {name: len(sets[name]) >= LITERATURE_SAMPLE for name in LITERATURE_AIMS} == dict.fromkeys(
+        LITERATURE_AIMS, True
+    )
 
 
 def test_the_literature_is_solved_beside_each_peer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
