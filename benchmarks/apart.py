@@ -23,6 +23,7 @@ NOTHING: Result = {
     "bound": None,
     "gap_percent_of_gross": None,
     "gap_percent_of_investment": None,
+    "gross": None,
     "seconds": None,
     "first_plan_seconds": None,
     "first_bound_seconds": None,
@@ -35,22 +36,31 @@ WARM_UP = Task("S1", limit=1)
 
 def measure(task: Task) -> Result:
     """The result of a task; where its process broke or hung, outcome *failed* with the reason."""
-    call = [sys.executable, "-m", "benchmarks.measure", task.case, task.way]
-    call += [f"{task.limit:g}", str(task.seed), str(task.workers)]
     patience = task.limit + PATIENCE
     try:
-        ended = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False)
+        ended = subprocess.run(call_of(task), cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
-        return _failed(task, f"it had not ended after {patience:g} seconds")
+        return failed(task, f"it had not ended after {patience:g} seconds")
     if ended.returncode:
         lines = ended.stderr.strip().splitlines()
-        return _failed(task, lines[-1] if lines else f"its process ended with {ended.returncode}")
-    found: dict[str, Any] = json.loads(ended.stdout)
-    return vars(task) | found | {"machine": machine(), "version": program()}
+        return failed(task, lines[-1] if lines else f"its process ended with {ended.returncode}")
+    return told(task, json.loads(ended.stdout))
 
 
-def _failed(task: Task, reason: str) -> Result:
-    return vars(task) | {"outcome": FAILED, "reason": reason, **NOTHING}
+def call_of(task: Task) -> list[str]:
+    """How `benchmarks.measure` is called for a task."""
+    numbers = [f"{task.limit:g}", str(task.seed), str(task.workers)]
+    return [sys.executable, "-m", "benchmarks.measure", task.case, task.way, *numbers]
+
+
+def told(task: Task, found: Result) -> Result:
+    """A result as it is kept: with its task, the machine and the version of this program."""
+    return {**vars(task), **NOTHING, **found, "machine": machine(), "version": program()}
+
+
+def failed(task: Task, reason: str) -> Result:
+    """What is kept of a task that failed."""
+    return told(task, {"outcome": FAILED, "reason": reason})
 
 
 def warm_up() -> None:

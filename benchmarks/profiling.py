@@ -14,14 +14,16 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.apart import warm_up
-from benchmarks.cases import ROOT
+from benchmarks.apart import Result, call_of, failed, told, warm_up
+from benchmarks.cases import ROOT, Task
 from benchmarks.table import Table
 
 FRAME = re.compile(r"(?P<function>[^;]+) \(consolidate/(?P<file>(?P<room>\w+)[\w/]*\.py):\d+\)")
-SHOWN = 15
+ROOMS, FUNCTIONS = 8, 12
+"""How many of each are shown."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,28 +32,33 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks profile", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     found.add_argument("case")
-    found.add_argument("--time-limit", type=float, default=60, metavar="SECONDS")
+    found.add_argument("--time-limit", dest="limit", type=float, default=60, metavar="SECONDS")
     found.add_argument("--workers", type=int, default=2)
     found.add_argument("--seed", type=int, default=1)
     return found
 
 
 def profile(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, run and look, print two tables."""
-    options = parser().parse_args(arguments)
+    """Read the command line, run and look, print a table."""
+    task = Task(way="profile", **vars(parser().parse_args(arguments)))
     warm_up()
-    task = [options.case, "search", f"{options.time_limit:g}", str(options.seed), str(options.workers)]
+    found = profiled(task)
+    if "reason" in found:
+        sys.exit(found["reason"])
+    print(table([found]).markdown(), end="")
+
+
+def profiled(task: Task) -> Result:
+    """Samples by room and by function of a search."""
     with tempfile.TemporaryDirectory() as folder:
         stacks = Path(folder) / "stacks"
         call = [str(Path(sys.executable).with_name("py-spy")), "record", "--format", "raw", "--rate", "100"]
-        call += ["--output", str(stacks), "--", sys.executable, "-m", "benchmarks.measure", *task]
+        call += ["--output", str(stacks), "--", *call_of(replace(task, way="search"))]
         ended = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
-        if ended.returncode:
-            sys.exit(ended.stderr)
-        lines = stacks.read_text(encoding="utf-8").splitlines()
-    rooms, functions = shares(lines)
-    print(_table("room", rooms).markdown())
-    print(_table("function", functions).markdown(), end="")
+        if ended.returncode or not stacks.exists():
+            return failed(task, ended.stderr.strip())
+        rooms, functions = shares(stacks.read_text(encoding="utf-8").splitlines())
+    return told(task, {"outcome": "profiled", "rooms": rooms, "functions": functions})
 
 
 def shares(lines: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -68,6 +75,14 @@ def shares(lines: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     return rooms, functions
 
 
-def _table(name: str, counts: Counter[str]) -> Table:
-    total = counts.total()
-    return Table((name, "% of samples"), [(what, f"{100 * n / total:.1f}") for what, n in counts.most_common(SHOWN)])
+def table(profiles: Iterable[Result]) -> Table:
+    """The rooms and functions in which most samples fell."""
+    rows = []
+    for found in profiles:
+        for kind, most in (("rooms", ROOMS), ("functions", FUNCTIONS)):
+            counts: Counter[str] = Counter(found[kind])
+            rows += [
+                (found["case"], f"{found['limit']:g}", name, f"{100 * count / counts.total():.1f}")
+                for name, count in counts.most_common(most)
+            ]
+    return Table(("case", "limit s", "room, or function", "% of samples"), rows, texts=3)

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from math import log
 from statistics import linear_regression, median
 
-from benchmarks import figures, plots
+from benchmarks import figures, plots, profiling
 from benchmarks.apart import Result
 from benchmarks.cases import SHIPPED, WITHOUT, Task
 from benchmarks.results import Results, Runs
 from benchmarks.sizes import ALL_SIZES, SIZES
 from benchmarks.table import Table, amount, number
-from benchmarks.tasks import ABLATED, ABLATION_LIMIT, GAPS, GROWING, GROWTH_LIMIT, LITERATURE_LIMIT, PARTS, PEERS
+from benchmarks.tasks import (
+    ABLATED,
+    ABLATION_LIMIT,
+    GAPS,
+    GROWING,
+    GROWTH_LIMIT,
+    LITERATURE_LIMIT,
+    PARTS,
+    PEERS,
+    PROFILED,
+)
 
 GAP = figures.GAP
 WAY_NAMES = {"first": "first pass", "annealing": "annealing, one thread", "model": "whole model alone (CP-SAT)"}
@@ -55,6 +65,7 @@ def sections(results: Results) -> list[Section]:
         ablation(results),
         growth(results),
         literature(results),
+        profiles(results),
         proven(results),
     ]
     return [section for section in shown if section.table.rows]
@@ -289,7 +300,14 @@ def exponent(points: Sequence[tuple[float, float]]) -> float | None:
     return linear_regression([size for size, _ in kept], [value for _, value in kept]).slope
 
 
-# --- literature and proofs ----------------------------------------------------------------------------
+# --- profiles, literature and proofs ------------------------------------------------------------------
+
+
+def profiles(results: Results) -> Section:
+    """Where the time goes."""
+    found = [one for case in PROFILED for one in results.runs(Task(case, "profile")).results if one.get("rooms")]
+    text = "Samples of what the Python threads were doing, of a whole run from reading to the last check."
+    return Section("profile", "Where the time goes", text, profiling.table(found))
 
 
 def literature(results: Results) -> Section:

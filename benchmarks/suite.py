@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.apart import measure, warm_up
 from benchmarks.cases import ROOT, Task
+from benchmarks.profiling import profiled
 from benchmarks.results import Results, literature_file
 from benchmarks.tasks import GROUPS, LITERATURE_AIMS, LITERATURE_LIMIT, LITERATURE_SAMPLE, PEERS, planned, quick
 
@@ -31,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         "--only", nargs="+", choices=(*GROUPS, LITERATURE), metavar="GROUP", help=f"{', '.join(GROUPS)}, {LITERATURE}"
     )
     found.add_argument("--cases", nargs="+", default=[], metavar="CASE", help="these cases alone")
-    found.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds 1 to N (growth: one)")
+    found.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds 1 to N (growth and profile: one)")
     found.add_argument("--workers", type=int, default=2, metavar="N")
     found.add_argument("--quick", action="store_true", help="a few short ones, to see that everything works")
     found.add_argument("--fresh", action="store_true", help="measure anew what has been measured")
@@ -68,7 +69,7 @@ def measure_missing(results: Results, tasks: Sequence[Task]) -> None:
     if missing:
         warm_up()
     for number, task in enumerate(missing, 1):
-        result = measure(task)
+        result = profiled(task) if task.way == "profile" else measure(task)
         results.add(task, result)
         told = result.get("reason") if result["objective"] is None else f"{result['objective']:,.0f}"
         print(f"{number}/{len(missing)} {task.key}: {result['outcome']} {told or ''}", file=sys.stderr, flush=True)

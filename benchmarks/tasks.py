@@ -55,6 +55,7 @@ MODEL_TOO = ("two-towns", "merger", "S1", "S2", "knps-core", "knps-2007")
 ANNEALING_SECONDS = 8.0
 ABLATED = ("knps-2007", "S3")
 ABLATION_LIMIT = 60.0
+PROFILED = ("knps-2007", "S4")
 GROWING = (*DOUBLING, "S6")
 GROWTH_LIMIT = 180.0
 
@@ -93,7 +94,14 @@ def ablation() -> Iterator[Task]:
             yield Task(case, f"search{WITHOUT}{part}", ABLATION_LIMIT)
 
 
-GROUPS = {"figures": figures, "ways": ways, "growth": growing, "ablation": ablation}
+def profiles() -> Iterator[Task]:
+    """Where the time goes."""
+    for case in PROFILED:
+        yield Task(case, "profile")
+
+
+GROUPS = {"figures": figures, "ways": ways, "growth": growing, "ablation": ablation, "profile": profiles}
+ONE_SEED = ("growth", "profile")
 
 
 def quick() -> Iterator[Task]:
@@ -108,6 +116,6 @@ def planned(groups: Sequence[str], seeds: int, workers: int) -> list[Task]:
     found: dict[Task, None] = {}
     for group in groups:
         tasks = list(GROUPS[group]())
-        for seed in range(1, (1 if group == "growth" else seeds) + 1):
+        for seed in range(1, (1 if group in ONE_SEED else seeds) + 1):
             found |= dict.fromkeys(replace(task, seed=seed, workers=workers) for task in tasks)
     return list(found)

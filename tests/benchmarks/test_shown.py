@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from benchmarks.results import Results, literature_file
 from benchmarks.table import Table
 from benchmarks.tasks import GROUPS, planned
 
-from benchmarks import figures, profiling, sections
+from benchmarks import apart, figures, profiling, sections
 from tests.benchmarks.made import results
 
 SETS = [
@@ -32,7 +33,13 @@ SETS = [
 @pytest.fixture
 def full(tmp_path: Path) -> Results:
     """A result of everything that the suite measures."""
-    more = {"programme_seconds": 1.0, "layout_seconds": 2.0, "pass_seconds": 0.01}
+    more = {
+        "programme_seconds": 1.0,
+        "layout_seconds": 2.0,
+        "pass_seconds": 0.01,
+        "rooms": {"bound": 3, "solve": 1},
+        "functions": {"f (bound/a.py)": 4},
+    }
     found = results(tmp_path / "bench.json", *((task, more) for task in planned(tuple(GROUPS), 2, 2)))
     literature_file(found.file, "pyjobshop").write_text(json.dumps({"sets": SETS}), encoding="utf-8")
     literature_file(found.file, "plain").write_text(json.dumps({"sets": SETS[:1]}), encoding="utf-8")
@@ -147,7 +154,7 @@ def test_the_page_needs_no_other_file_and_has_a_table_beside_each_plot(full: Res
     assert [link for link in read.links if not link.startswith(("#", "data:image/svg+xml;base64,"))] == []
     assert len(read.images) == 6
     assert all(alt for alt, _source in read.images)
-    assert read.tags.count("table") == read.tags.count("section") == 7
+    assert read.tags.count("table") == read.tags.count("section") == 8
     assert not {"script", "link"} & set(read.tags)
     for _alt, source in read.images:
         ElementTree.fromstring(base64.b64decode(source.partition(",")[2]))
@@ -224,3 +231,22 @@ def test_a_sample_counts_for_the_last_function_of_this_program() -> None:
     rooms, functions = profiling.shares(stacks)
     assert rooms == {"solve": 6, "bound": 2}
     assert functions == {"run (solve/run.py)": 6, "A.solve (bound/closure.py)": 2}
+
+
+def test_a_profile_has_rooms_then_functions_by_their_share(full: Results) -> None:
+    assert sections.profiles(full).table.rows[:3] == [
+        ("knps-2007", "60", "bound", "75.0"),
+        ("knps-2007", "60", "solve", "25.0"),
+        ("knps-2007", "60", "f (bound/a.py)", "100.0"),
+    ]
+
+
+def test_a_profile_that_fails_is_a_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.program()
+    ended = subprocess.CompletedProcess([], 1, stdout="", stderr="not allowed\n")
+    monkeypatch.setattr(subprocess, "run", lambda call, **_options: ended)
+    found = profiling.profiled(Task("S1", "profile"))
+    assert (found["outcome"], found["reason"]) == ("failed", "not allowed")
+    monkeypatch.setattr(profiling, "warm_up", lambda: None)
+    with pytest.raises(SystemExit, match="not allowed"):
+        main(["profile", "S1", "--time-limit", "3"])
