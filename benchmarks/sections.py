@@ -31,6 +31,7 @@ WAYS_HEAD = (
     *("case", "way", "limit s", "plans", "cost (median)", "least", "most", "bound (best)", "gap %"),
     *("above the best bound %", "seconds", "MB"),
 )
+CURVED = ("knps-2007", "knps-core")
 MOMENTS = (1, 5, 15, 60, 180, 600)
 """Seconds at which the table tells how far the runs had come."""
 MEMORY = "peak_mb"
@@ -102,8 +103,8 @@ def measured_on(results: Results) -> str:
 
 
 def over_time(results: Results) -> Section:
-    """How plan and bound come together while a run goes on."""
-    longest = {case: max(gap.limit for gap in GAPS if gap.case == case) for case in ("knps-2007", "knps-core")}
+    """How plan and bound come together while a run goes on: the longest that were measured."""
+    longest = {gap.case: gap.limit for gap in GAPS if gap.case in CURVED and results.runs(gap.task).results}
     runs = {
         case: [one for one in results.runs(Task(case, limit=limit)).results if one["curve"] and one["gross"]]
         for case, limit in longest.items()

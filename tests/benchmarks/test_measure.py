@@ -23,7 +23,7 @@ TASK = Task("S1", "search", 2)
 
 @pytest.mark.parametrize("way", measure.WAYS)
 def test_every_way_of_planning_gives_a_result(way: str, capsys: pytest.CaptureFixture[str]) -> None:
-    measure.main(["two-towns", way, "2", "1", "1"])
+    measure.main(["two-towns", way, "1", "1", "1"])
     found = json.loads(capsys.readouterr().out)
     assert found.keys() >= apart.NOTHING.keys() | {"outcome", "gross"}
     assert found["outcome"] != "failed"
