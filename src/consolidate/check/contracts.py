@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from consolidate.check.case import Case
 from consolidate.check.violation import Violation
 from consolidate.plan.document import ContractDecision
-from consolidate.programme.contracts import Ending, endings, fee_until
+from consolidate.programme.contracts import Ending, fee_until
 from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import step_id
 from consolidate.rules import Rule
@@ -91,7 +91,7 @@ def _at_term(
     name = "/".join(place)
     last = case.programme.timeline.day_index(decision.last_day)
     facts = {"contract": name, "last": decision.last_day.isoformat()}
-    ways = endings(contract, case.programme.timeline)
+    ways = case.programme.all_endings[place]
     ending = next((way for way in ways if way.by == decision.by and way.last_day == last), None)
     if ending is None:
         text = _("The contract of {contract} cannot end on {last} by {by}; it can on: {days}.")

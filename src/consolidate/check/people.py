@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from consolidate.check.case import Case
@@ -118,14 +119,16 @@ def cutover_limit(case: Case) -> Iterator[Violation]:
         (placed for placed in case.schedule.placed.values() if _is_cutover(placed)),
         key=lambda placed: (placed.start, placed.step.id),
     )
+    by_place: defaultdict[tuple[str | None, str | None], list[Placed]] = defaultdict(list)
+    for placed in cutovers:
+        by_place[placed.step.municipality, None].append(placed)
+        by_place[None, placed.step.domain].append(placed)
     for name, municipality in sorted(case.scenario.municipalities.items()):
         if municipality.cutovers is not None:
-            own = [placed for placed in cutovers if placed.step.municipality == name]
-            yield from _crowded(case, name, own, municipality.cutovers)
+            yield from _crowded(case, name, by_place[name, None], municipality.cutovers)
     for domain, spec in sorted(case.scenario.domains.items()):
         if spec.cutovers is not None:
-            own = [placed for placed in cutovers if placed.step.domain == domain]
-            yield from _crowded(case, domain, own, spec.cutovers)
+            yield from _crowded(case, domain, by_place[None, domain], spec.cutovers)
 
 
 def _is_cutover(placed: Placed) -> bool:

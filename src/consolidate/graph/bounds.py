@@ -50,6 +50,7 @@ class Bounds:
         self.early_start, self.early_end = [0] * count, [0] * count
         self.late_start, self.late_end = [self.horizon] * count, [self.horizon] * count
         self.ceiling = [self.horizon] * count
+        self.limited = [place for place in lattice.order if self._is_limited(self.nodes[place])]
         self._settle_earliest()
         self._settle_latest()
 
@@ -64,6 +65,10 @@ class Bounds:
     def binds(self, after: Node) -> bool:
         """Whether the waits of a node are heeded."""
         return after.step is None or Rule.PRECEDENCE not in self.drop
+
+    def _is_limited(self, node: Node) -> bool:
+        """Whether a step must start at most some weeks after something that it waits for."""
+        return node.step is not None and self.binds(node) and any(edge.within is not None for edge in node.before)
 
     # --- earliest -------------------------------------------------------------------------------------
 
@@ -96,7 +101,7 @@ class Bounds:
     def _raise_floors(self) -> bool:
         """Keep what must end shortly before a start from starting too early; whether anything moved."""
         moved = False
-        for place in reversed(self.lattice.order):
+        for place in reversed(self.limited):
             if self.early_start[place] >= self.horizon or place in self.fixed:
                 continue
             for edge in self._tied(self.nodes[place]):
@@ -110,8 +115,6 @@ class Bounds:
 
     def _tied(self, node: Node) -> list[Edge]:
         """Waits with ``within`` between steps that exist together."""
-        if node.step is None or not self.binds(node):
-            return []
         return [
             edge
             for edge in node.before
@@ -184,12 +187,9 @@ class Bounds:
     def _lower_ceilings(self) -> bool:
         """Let nothing start later than ``within`` allows after the last end of what it waits for."""
         moved = False
-        last = self._last_ends()
-        for place in self.lattice.order:
-            node = self.nodes[place]
-            if node.step is None or place in self.fixed or not self.binds(node):
-                continue
-            for edge in node.before:
+        last = self._last_ends() if self.limited else []
+        for place in self.limited:
+            for edge in self.nodes[place].before if place not in self.fixed else ():
                 if edge.within is None or edge.node in self.fixed:
                     continue
                 week = last[edge.node] + edge.within

@@ -31,7 +31,7 @@ class Edge(NamedTuple):
     within: int | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """Something that ends: a step, or a gate (``step`` is None).
 
@@ -100,7 +100,8 @@ class Lattice:
 
     def _link(self, waits: Iterable[Wait], owner: Owner | None, after: int) -> None:
         for wait in waits:
-            before = self._target(wait.target, owner)
+            before = self._places.get((wait.target, owner))
+            before = self._target(wait.target, owner) if before is None else before
             self.nodes[after].before.append(Edge(before, wait.lag, wait.within))
             self.nodes[before].after.append(Edge(after, wait.lag, wait.within))
 

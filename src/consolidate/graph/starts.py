@@ -65,7 +65,8 @@ class StartTables:
         """The weeks in which a step may start by calendar, hard blackouts and the meetings of who decides it."""
         blackouts, bodies = self._blackouts(step), self._bodies(step)
         occurred = step.id if step.id in self.programme.occurred else None
-        key = (step.weeks, step.mode, step.calendar, blackouts, bodies, occurred)
+        closed = self.programme.timeline.closed(step.calendar)
+        key = (step.weeks, step.mode, closed, blackouts, bodies, occurred)
         if key not in self._tables:
             self._tables[key] = self._table(step, blackouts, bodies)
         return self._tables[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,12 +31,12 @@ class BudgetYear:
 
 def spent_by_year(programme: Programme, entries: Iterable[Entry]) -> dict[str, dict[int, int]]:
     """By payer and year of the period: one-off money spent."""
-    spent: dict[str, dict[int, int]] = {}
+    timeline = programme.timeline
+    spent: defaultdict[str, dict[int, int]] = defaultdict(lambda: dict.fromkeys(timeline.years, 0))
     for entry in entries:
         if entry.kind in ONE_OFF:
-            years = spent.setdefault(entry.payer, dict.fromkeys(programme.timeline.years, 0))
-            years[programme.timeline.budget_year(entry.date)] += entry.amount
-    return spent
+            spent[entry.payer][timeline.budget_year(entry.date)] += entry.amount
+    return dict(spent)
 
 
 def net_grants(budget: Budget, years: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -151,11 +151,8 @@ def counted_benefits(programme: Programme) -> Iterator[tuple[str, Benefit, Fract
 def benefit_parties(programme: Programme, benefit: Benefit) -> tuple[str, ...]:
     """Municipalities that take part in every domain that a benefit requires."""
     domains = [name for name in benefit.requires if name in programme.scenario.domains]
-    return tuple(
-        name
-        for name in sorted(programme.scenario.municipalities)
-        if all(name in programme.participants(domain) for domain in domains)
-    )
+    sets = [frozenset(programme.participants(domain)) for domain in domains]
+    return tuple(name for name in programme.participants(None) if all(name in takers for takers in sets))
 
 
 def benefit_waits(programme: Programme, benefit: Benefit, municipality: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from consolidate.programme.keys import whole_weights
 from consolidate.programme.steps import Kind, Option, Step, Wait, step_id
@@ -80,6 +81,15 @@ class DomainWork:
 
     steps: Mapping[str, Step]
     left_out: Mapping[str, tuple[Wait, ...]]
+
+    @cached_property
+    def marked(self) -> Mapping[str | None, tuple[str, ...]]:
+        """By municipality: its steps that are marked as starting the new system's running cost."""
+        found: dict[str | None, tuple[str, ...]] = {}
+        for step in self.steps.values():
+            if step.starts_running:
+                found[step.municipality] = (*found.get(step.municipality, ()), step.id)
+        return found
 
     def present(self, step: str) -> tuple[Wait, ...]:
         """A step as something to wait for: itself, or what stands in its place when it is left out."""

@@ -41,10 +41,11 @@ def plus_months(day: date, months: int) -> date:
 
 def _term_ends(contract: Contract, until: date) -> Iterator[date]:
     """Term ends from the first to the first that lies on or after ``until``."""
-    yield contract.last_day
-    months = contract.renewal
-    while months and plus_months(contract.last_day, months - contract.renewal) < until:
-        yield plus_months(contract.last_day, months)
+    last, months = contract.last_day, contract.renewal
+    yield last
+    while contract.renewal and last < until:
+        last = plus_months(contract.last_day, months)
+        yield last
         months += contract.renewal
 
 

@@ -60,8 +60,7 @@ class Programme:
         candidate = self.scenario.domains[domain].candidates[product]
         cheap = candidate.value is not None and candidate.value < self.scenario.policy.tender_threshold
         owned = any(
-            self.installed(domain, municipality).product == product
-            for municipality in self.scenario.participants(domain)
+            self.installed(domain, municipality).product == product for municipality in self.participants(domain)
         )
         return owned and (candidate.extension_option or cheap)
 
@@ -117,15 +116,18 @@ class Programme:
         return tuple(
             (domain, municipality)
             for domain in sorted(self.scenario.domains)
-            for municipality in sorted(self.scenario.municipalities)
-            if municipality not in self.participants(domain) and domain in self.scenario.installed.get(municipality, {})
+            for municipality in sorted(self.scenario.municipalities.keys() - self.participants(domain))
+            if domain in self.scenario.installed.get(municipality, {})
         )
+
+    @cached_property
+    def _takers(self) -> dict[str | None, tuple[str, ...]]:
+        everyone: dict[str | None, tuple[str, ...]] = {None: tuple(sorted(self.scenario.municipalities))}
+        return everyone | {domain: self.scenario.participants(domain) for domain in self.scenario.domains}
 
     def participants(self, domain: str | None) -> tuple[str, ...]:
         """Who takes part in a domain, or in a measure (everyone); sorted."""
-        if domain is None:
-            return tuple(sorted(self.scenario.municipalities))
-        return self.scenario.participants(domain)
+        return self._takers[domain]
 
     def split(self, amount: int, key: str, domain: str | None) -> dict[str, int]:
         """An amount shared among the participants of a domain (None: of a measure) by a key; adds up (SPEC §3)."""
@@ -147,7 +149,7 @@ class Programme:
             listed = [Wait(item) for item in milestone.complete] + [as_wait(after) for after in milestone.after]
             return merged(Wait(atom.target, atom.lag + wait.lag) for wait in listed for atom in self.atoms(wait.target))
         if target in self.scenario.domains:
-            cutovers = (step_id(target, name, "cutover") for name in self.scenario.participants(target))
+            cutovers = (step_id(target, name, "cutover") for name in self.participants(target))
             return tuple(Wait(cutover) for cutover in cutovers)
         return (Wait(target),)
 
@@ -215,23 +217,29 @@ class Programme:
 
     def running_steps(self, domain: str, municipality: str, option: Option) -> tuple[str, ...]:
         """The steps from whose first start the new system costs: those marked so, else the cutover."""
-        steps = self.work(domain, option).steps.values()
-        marked = [step.id for step in steps if step.starts_running and step.municipality == municipality]
-        return tuple(marked) or (step_id(domain, municipality, "cutover"),)
+        marked = self.work(domain, option).marked.get(municipality)
+        return marked or (step_id(domain, municipality, "cutover"),)
 
     # --- contracts ------------------------------------------------------------------------------------
 
     @cached_property
-    def contract_endings(self) -> dict[tuple[str, str], tuple[Ending, ...]]:
-        """By (domain, municipality) with a contract: the ways it may end but for its fee."""
-        found = {}
+    def all_endings(self) -> dict[tuple[str, str], tuple[Ending, ...]]:
+        """By (domain, municipality) with a contract: the ways it allows to end it, but for its fee."""
+        found: dict[tuple[str, str], tuple[Ending, ...]] = {}
         for domain in sorted(self.scenario.domains):
-            for municipality in self.scenario.participants(domain):
+            for municipality in self.participants(domain):
                 contract = self.installed(domain, municipality).contract
                 if contract is not None:
-                    given = self.notice_given(domain, municipality)
-                    ways = endings(contract, self.timeline)
-                    found[domain, municipality] = tuple(way for way in ways if self._may_still_end(way, given))
+                    found[domain, municipality] = endings(contract, self.timeline)
+        return found
+
+    @cached_property
+    def contract_endings(self) -> dict[tuple[str, str], tuple[Ending, ...]]:
+        """By (domain, municipality) with a contract: the ways it may still end but for its fee."""
+        found: dict[tuple[str, str], tuple[Ending, ...]] = {}
+        for (domain, municipality), ways in self.all_endings.items():
+            given = self.notice_given(domain, municipality)
+            found[domain, municipality] = tuple(way for way in ways if self._may_still_end(way, given))
         return found
 
     def notice_given(self, domain: str, municipality: str) -> int | None:

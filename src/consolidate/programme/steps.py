@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from consolidate.scenario.work import ClosedWeeks
 
@@ -16,8 +17,7 @@ class Kind(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """What may become of a domain: a product by a route, or nothing (it stays as it is)."""
 
     product: str | None = None
