@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from consolidate.building import building
 from consolidate.ledger import costs
 from consolidate.ledger.priced import burden_price_fine
 from consolidate.programme.camels import buried, camel
@@ -41,6 +42,7 @@ class Separate:
         return min(self.options[domain], key=lambda option: (self.options[domain][option], str(option)))
 
 
+@building()
 def separate_bound(programme: Programme, options: Mapping[str, tuple[Option, ...]], windows: Windows) -> Separate:
     """The sum over domains of their cheapest option, measures and joint benefits included.
 

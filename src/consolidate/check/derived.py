@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from consolidate.building import building
 from consolidate.check import accounts, changes, dates
 from consolidate.check.verdict import Verdict
 from consolidate.scenario.base import assumed
 
 
+@building()
 def derived(verdict: Verdict, *, with_ledger: bool = True) -> dict[str, Any]:
     """What a plan implies, as data in a stable order; ``with_ledger`` adds every entry."""
     schedule = verdict.schedule

@@ -31,8 +31,10 @@ def staff(case: Case) -> Iterator[Violation]:
 def _wrong_pools(case: Case, placed: Placed) -> Iterator[Violation]:
     step = placed.step
     decision = case.schedule.decisions.step(step.id)
+    if decision is None or not decision.pools:
+        return
     needs = dict(step.staff)
-    for skill, pool in sorted(decision.pools.items()) if decision is not None else ():
+    for skill, pool in sorted(decision.pools.items()):
         facts = {"step": step.id, "skill": skill, "pool": pool, "pools": ", ".join(step.pools)}
         if skill not in needs:
             text = _("{step} needs no {skill}, but the plan names a pool for it.")

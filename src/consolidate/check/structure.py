@@ -78,18 +78,17 @@ def duration(case: Case) -> Iterator[Violation]:
 
 def _misfit(case: Case, placed: Placed) -> str | None:
     """Why a step cannot last as long as it must from its start, or None where it can."""
+    end = _end(case, placed)
+    if 0 <= placed.start < case.programme.weeks and end is not None and end <= case.programme.weeks:
+        return None
     facts = {"step": placed.step.id, "start": case.monday(placed.start), "weeks": placed.step.weeks}
-    last = case.monday(case.programme.weeks)
     if not 0 <= placed.start < case.programme.weeks:
         return _("{step} starts on {start}, outside the period.").format(**facts)
-    end = _end(case, placed)
     if end is None:
         text = _("{step} starts on {start} and may not touch closed weeks, but does within its {weeks} weeks.")
         return text.format(**facts)
-    if end > case.programme.weeks:
-        text = _("{step} starts on {start} and does not end within the period, before {last}.")
-        return text.format(**facts, last=last)
-    return None
+    text = _("{step} starts on {start} and does not end within the period, before {last}.")
+    return text.format(**facts, last=case.monday(case.programme.weeks))
 
 
 def _end(case: Case, placed: Placed) -> int | None:

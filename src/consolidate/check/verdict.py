@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from consolidate.building import building
 from consolidate.check.case import Case
 from consolidate.check.table import CHECKS
 from consolidate.check.violation import ACTUALS, Violation
@@ -49,11 +50,13 @@ class Verdict:
         return {str(rule): [one.as_json(timeline) for one in found] for rule, found in self.by_rule().items()}
 
 
+@building()
 def check(programme: Programme, decisions: Decisions) -> Verdict:
     """Examine a plan that may hold only decisions, also broken ones."""
     return verdict_on(Schedule(programme, decisions))
 
 
+@building()
 def verdict_on(schedule: Schedule) -> Verdict:
     """Examine a plan whose decisions have been put beside the programme already."""
     case = Case(schedule)

@@ -8,7 +8,7 @@ dead end: what lies beyond is penalised.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -126,7 +126,7 @@ class Ragged:
 
     def table(self, width: int) -> Ints:
         """All rows' values, one a line."""
-        return np.array(self.values, dtype=np.int64).reshape(-1, width)
+        return lines(self.values, width)
 
 
 class Tables:
@@ -145,7 +145,12 @@ class Tables:
 
     def array(self, width: int) -> Ints:
         """All tables, one a line."""
-        return np.array(self.tables, dtype=np.int64).reshape(-1, width)
+        return lines(self.tables, width)
+
+
+def lines(values: Sequence[tuple[int, ...]], width: int) -> Ints:
+    """Lines of equal width as an array, which may have none."""
+    return np.array(values, dtype=np.int64).reshape(-1, width)
 
 
 def ints(values: Iterable[int]) -> Ints:

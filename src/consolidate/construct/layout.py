@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consolidate.building import building
 from consolidate.construct.arrays import Ints, Rows, Systems, World, ints
 from consolidate.construct.numbering import Names, Numbering
 from consolidate.construct.rows import RowBuilder
@@ -33,6 +34,7 @@ class Layout:
     unit_ids: tuple[str, ...]
 
 
+@building()
 def lay_out(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> Layout:
     """All arrays of a programme under the options that a search may choose from."""
     numbering = Numbering(programme, options)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consolidate.building import building
 from consolidate.construct.arrays import ints
 from consolidate.construct.fitting import BY_FEE, NEED_AT, State
 from consolidate.construct.layout import lay_out
@@ -150,6 +151,7 @@ class Problem:
 
     # --- decisions ------------------------------------------------------------------------------------
 
+    @building()
     def decisions(self, options: Options, chosen: Chosen, state: State) -> Decisions:
         """The decisions that a constructed schedule stands for."""
         return Decisions(
@@ -160,25 +162,28 @@ class Problem:
 
     def _steps(self, net: Net, state: State) -> dict[str, StepDecision]:
         layout, timeline = self.layout, self.programme.timeline
+        rows, starts, pool_of = net.row.tolist(), state.start.tolist(), state.pool.tolist()
+        firsts = layout.rows.row[:, NEED_AT].tolist()
         found = {}
         for slot, name in enumerate(layout.slot_ids):
-            row = int(net.row[slot])
+            row = rows[slot]
             if row < 0:
                 continue
-            first = int(layout.rows.row[row, NEED_AT])
+            step = layout.row_steps[row]
             pools = {}
-            for place, (skill, _) in enumerate(layout.row_steps[row].staff):
-                number = int(state.pool[first + place])
+            for place, (skill, _) in enumerate(step.staff, firsts[row]):
+                number = pool_of[place]
                 if number >= 0 and layout.resources[number][0] != "joint":
                     pools[skill] = layout.resources[number][0]
-            start, _ = self._span(row, slot, state)
+            fact = self.programme.fact_span(step)
+            start = starts[slot] if fact is None else fact[0]
             found[name] = StepDecision(start=timeline.day(start), pools=pools)
         return found
 
-    def _span(self, row: int, slot: int, state: State) -> tuple[int, int]:
-        """Start and exclusive end of a step; of one that has happened its own, which may lie before the period."""
+    def _end(self, row: int, slot: int, state: State) -> int:
+        """The exclusive end of a step; of one that has happened its own, which may lie before the period."""
         fact = self.programme.fact_span(self.layout.row_steps[row])
-        return fact if fact is not None else (int(state.start[slot]), int(state.end[slot]))
+        return fact[1] if fact is not None else int(state.end[slot])
 
     def _contracts(self, options: Options, state: State) -> dict[str, ContractDecision]:
         timeline, world = self.programme.timeline, self.layout.world
@@ -191,7 +196,7 @@ class Problem:
             if chosen == BY_FEE:
                 last_step = f"{name}/decommission"
                 row = self.layout.row_number[last_step, option]
-                _, end = self._span(row, self.layout.slot_number[last_step], state)
+                end = self._end(row, self.layout.slot_number[last_step], state)
                 last = timeline.day_at(7 * end - 1)
                 found[name] = ContractDecision(last_day=last, by="fee")
             elif chosen >= 0:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sized
 
 import numpy as np
 
-from consolidate.construct.arrays import Ragged, Row, Rows, Tables
+from consolidate.construct.arrays import Row, Rows, Tables, ints, lines
 from consolidate.construct.numbering import Numbering
 from consolidate.ledger import costs
 from consolidate.programme.meetings import deciding_bodies, decision_starts
@@ -24,13 +24,20 @@ class RowBuilder:
         self.programme = numbering.programme
         self.weeks, self.horizon = numbering.weeks, numbering.horizon
         self.tables = (Tables(), Tables(), Tables(), Tables())
+        self.resources: dict[Hashable, tuple[int, ...]] = {}
         self.known: dict[Hashable, tuple[int, int, int, int]] = {}
 
     def build(self) -> Rows:
         """All rows."""
+        loads_of, facts = self.numbering.loads, self.programme.facts
         numbers: list[tuple[int, ...]] = []
-        preds, needs, pools, pays, loads, groups = (Ragged.empty() for _ in range(6))
-        parts = (preds, needs, pays, loads, groups)
+        preds: list[tuple[int, int, int]] = []
+        needs: list[tuple[int, int]] = []
+        pays: list[tuple[int, int]] = []
+        loads: list[tuple[int, int]] = []
+        pools: list[int] = []
+        groups: list[int] = []
+        parts: tuple[Sized, ...] = (preds, needs, pays, loads, groups)
         for _, option, step in self.numbering.steps:
             numbers.append(
                 (
@@ -39,31 +46,31 @@ class RowBuilder:
                     int(step.pays_end),
                     step.settle[0] if step.settle[1] else 0,
                     step.settle[1],
-                    self.numbering.loads[step.municipality] if step.municipality else 0,
+                    loads_of[step.municipality] if step.municipality else 0,
                     *self._promise(step),
                     self._contract_of(step, option),
-                    int(step.id in self.programme.facts),
-                    *(len(part.values) for part in parts),
+                    int(step.id in facts),
+                    *map(len, parts),
                 )
             )
-            preds.add(self._preds(step))
+            preds += self._preds(step)
             for skill, need in step.staff:
-                needs.add([(need, len(pools.values))])
-                pools.add((self.numbering.resources[pool, skill],) for pool in self._pools(step, skill, need))
-            pays.add(self._pays(step))
-            loads.add((self.numbering.loads[name], step.change) for name in step.loads if step.change)
-            groups.add((group,) for group in self._groups(step))
-        numbers.append((*[0] * Row.PRED_AT, *(len(part.values) for part in parts)))
-        needs.add([(0, len(pools.values))])
+                needs.append((need, len(pools)))
+                pools += self._pools(step, skill, need)
+            pays += self._pays(step)
+            loads += [(loads_of[name], step.change) for name in step.loads] if step.change else ()
+            groups += self._groups(step)
+        numbers.append((*[0] * Row.PRED_AT, *map(len, parts)))
+        needs.append((0, len(pools)))
         ends, allowed, paused, soft = self.tables
         return Rows(
             row=np.array(numbers, dtype=np.int64),
-            pred=preds.table(3),
-            need=needs.table(2),
-            pool=pools.table(1)[:, 0].copy(),
-            pay=pays.table(2),
-            load=loads.table(2),
-            group=groups.table(1)[:, 0].copy(),
+            pred=lines(preds, 3),
+            need=lines(needs, 2),
+            pool=ints(pools),
+            pay=lines(pays, 2),
+            load=lines(loads, 2),
+            group=ints(groups),
             ends=ends.array(self.horizon),
             allowed=allowed.array(self.horizon),
             paused=paused.array(self.horizon),
@@ -143,13 +150,17 @@ class RowBuilder:
             node = self.numbering.slots[wait.target] if direct else self.numbering.event((Wait(wait.target),))
             yield node, wait.lag, -1 if wait.within is None else wait.within
 
-    def _pools(self, step: Step, skill: str, need: int) -> list[str]:
+    def _pools(self, step: Step, skill: str, need: int) -> tuple[int, ...]:
         """Pools that may meet a need, a municipality's own first so that the joint one is spared.
 
         What has happened drew on a pool that has the staff, where one has.
         """
         pools = able_pools(self.programme, step, skill, need) if step.id in self.programme.facts else step.pools
-        return list(dict.fromkeys(reversed(pools) if step.kind is Kind.LOCAL else pools))
+        key = (step.kind is Kind.LOCAL, pools, skill)
+        if key not in self.resources:
+            names = dict.fromkeys(reversed(pools) if step.kind is Kind.LOCAL else pools)
+            self.resources[key] = tuple(self.numbering.resources[pool, skill] for pool in names)
+        return self.resources[key]
 
     def _pays(self, step: Step) -> list[tuple[int, int]]:
         if not step.cost:

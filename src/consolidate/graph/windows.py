@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from consolidate.building import building
 from consolidate.graph.bounds import Bounds
 from consolidate.graph.lattice import Choices, Lattice, Owner
 from consolidate.programme.programme import Programme
@@ -23,12 +24,14 @@ def open_options(programme: Programme) -> dict[str, tuple[Option, ...]]:
     }
 
 
+@building()
 def chosen_bounds(programme: Programme, option_of: Callable[[str], Option], drop: Collection[Rule] = ()) -> Bounds:
     """Bounds under one option per domain."""
     choices = {domain: (option_of(domain),) for domain in programme.options}
     return Bounds(Lattice(programme, choices), drop)
 
 
+@building()
 def open_bounds(programme: Programme, choices: Choices | None = None, drop: Collection[Rule] = ()) -> Bounds:
     """Bounds that hold whatever is chosen among some options per domain (all that are open to it)."""
     return Bounds(Lattice(programme, open_options(programme) if choices is None else choices), drop)

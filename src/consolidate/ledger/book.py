@@ -73,12 +73,12 @@ def _one_off(schedule: Schedule) -> Iterator[Entry]:
         step = placed.step
         if not step.cost:
             continue
-        week, day = placed.paid_week, _paid_day(programme, placed)
+        day, factor = _paid_day(programme, placed), costs.factor(programme, placed.paid_week)
         kind = EntryKind.LOCAL_ONE_OFF if step.municipality else EntryKind.JOINT_ONE_OFF
         for payer, shares in costs.payer_shares(programme, step).items():
             for bearer, amount in shares.items():
                 if amount:
-                    value = Fine(amount * costs.factor(programme, week))
+                    value = Fine(amount * factor)
                     yield Entry(day, payer, bearer, kind, step.domain, step.municipality, amount, value, step.id)
 
 

@@ -29,7 +29,7 @@ class Renewal:
 def factor(programme: Programme, week: int) -> int:
     """``f`` of a week; a payment outside the valued weeks is valued in the nearest of them."""
     f = programme.timeline.f
-    return f[min(max(week, 0), len(f) - 1)]
+    return f[week] if 0 <= week < len(f) else f[0 if week < 0 else -1]
 
 
 def one_off(programme: Programme, step: Step, start: int, end: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from consolidate.units import Fine, half_up
 
@@ -55,8 +55,7 @@ NO_ONE = "-"
 """Payer and bearer of priced terms: nobody pays them."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One movement: ``amount`` in whole money (gains negative), ``present_value`` in hundred-thousandths.
 
     A flow has ``until`` (exclusive) and ``yearly``; its ``amount`` is the nominal sum between the two dates. ``of``

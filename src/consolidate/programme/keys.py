@@ -43,7 +43,7 @@ def key_weights(scenario: Scenario, key: str, participants: Iterable[str], domai
     ]
     weights = dict.fromkeys(names, Fraction(0))
     for weight, size in sizes:
-        for name, part in _part(size, weight).items():
+        for name, part in _part(size, weight).items() if weight else ():
             weights[name] += part
     return weights
 

@@ -6,16 +6,15 @@ Built from any decisions, also broken ones: what does not fit is left out here a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from consolidate.plan.document import ContractDecision, Decisions
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import STAYS, Option, Step, Wait, step_id
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A step with its half-open weeks ``[start, end)`` and the pool that meets each need."""
 
     step: Step

@@ -35,8 +35,7 @@ class Option(NamedTuple):
 STAYS = Option()
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A step may start ``lag`` weeks after ``target`` has ended, and at most ``within`` weeks after it.
 
     ``target`` is a step id, or a gate: a domain, a milestone, or ``domain/joint`` (its whole joint chain).

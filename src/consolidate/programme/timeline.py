@@ -68,7 +68,8 @@ class Timeline:
 
     def budget_year(self, day: date) -> int:
         """The calendar year whose budget a payment counts against: a year of the period (SPEC §7.9)."""
-        return min(max(day.year, self.years[0]), self.years[-1])
+        year, years = day.year, self.years
+        return year if years[0] <= year <= years[-1] else years[0 if year < years[0] else -1]
 
     def closed(self, calendar: str) -> frozenset[int]:
         """Weeks closed for ``all``, or for a municipality (its own and those of all)."""
