@@ -1,0 +1,42 @@
+"""The first plan: checked, of one option per domain, and there at once for scenarios shaped like the real job."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.generate import scenario
+from benchmarks.sizes import ALL_SIZES
+from consolidate.graph.windows import open_options
+from consolidate.programme.programme import Programme
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.read import parse_scenario
+from consolidate.solve.first import first_plan
+from tests.scenarios import programme
+from tests.solve.searching import drawn, shipped
+
+
+def found(given: Scenario, seed: int = 1) -> bool:
+    """Whether there is a first plan; if there is, it keeps every rule."""
+    on = Programme(given)
+    verdict = first_plan(on, open_options(on), seed)
+    assert verdict is None or verdict.clean
+    return verdict is not None
+
+
+@pytest.mark.parametrize("name", ["two-towns", "merger", "knps/knps-core"])
+def test_shipped_scenarios_have_one(name: str) -> None:
+    assert found(shipped(name))
+
+
+@pytest.mark.parametrize("name", ["S1", "S2", "S3", "D10", "D20"])
+def test_generated_scenarios_have_one(name: str) -> None:
+    assert found(parse_scenario(scenario(ALL_SIZES[name], 1)))
+
+
+def test_most_small_scenarios_have_one() -> None:
+    assert sum(found(parse_scenario(drawn(seed))) for seed in range(60)) > 30
+
+
+def test_there_is_none_where_nothing_can_be_chosen() -> None:
+    given = programme()
+    assert first_plan(given, dict.fromkeys(given.options, ()), 1) is None
