@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.generate import scenario
 from benchmarks.sizes import ALL_SIZES
+
 from consolidate.graph.windows import open_options
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
