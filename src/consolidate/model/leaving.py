@@ -32,7 +32,8 @@ def leavings(variables: Variables) -> tuple[Leaving, ...]:
 
 def _leavings(variables: Variables) -> Iterator[Leaving]:
     programme = variables.programme
-    for (domain, municipality), endings in programme.contract_endings.items():
+    for domain, municipality in variables.near.contracts:
+        endings = programme.contract_endings[domain, municipality]
         leaving = leaving_options(variables, domain, municipality)
         decommission = step_id(domain, municipality, "decommission")
         contract = programme.installed(domain, municipality).contract

@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from consolidate.ledger import costs
 from consolidate.ledger.priced import burden_price_fine
+from consolidate.model.frame import Gain
 from consolidate.model.leaving import leavings
+from consolidate.model.near import Slot
 from consolidate.model.old_systems import options_by_path, running_starts, still_there
 from consolidate.model.overruns import overruns
-from consolidate.model.terms import TRUE, Term, negation
-from consolidate.model.variables import Slot, Variables
+from consolidate.model.terms import TRUE, Priced, Term, negation
+from consolidate.model.variables import Variables
 from consolidate.programme.camels import buried, camel
 from consolidate.programme.steps import STAYS, step_id
 from consolidate.units import FINE, half_up
@@ -30,6 +32,11 @@ class Sum:
     def flat(self, fine: int, condition: Term) -> None:
         """An amount wherever a condition (or a count) holds."""
         if fine and condition.hi:
+            self.variables.priced.append(Priced(fine, (1,), TRUE, condition))
+        self._flat(fine, condition)
+
+    def _flat(self, fine: int, condition: Term) -> None:
+        if fine and condition.hi:
             amount = fine if self.exact else half_up(Fraction(fine, ROUGH))
             self.variables.build.cost.append(amount * condition.expr)
 
@@ -41,13 +48,15 @@ class Sum:
         last = len(table) - 1
         if index.fixed:
             self.flat(factor * table[min(max(index.lo, 0), last)], condition)
-        elif self.exact:
+            return
+        self.variables.priced.append(Priced(factor, table, index, condition))
+        if self.exact:
             looked_up = build.looked_up(table, index)
             build.cost.append(factor * build.product(looked_up, condition).expr)
         else:
             low, high = min(max(index.lo, 0), last), min(max(index.hi, 0), last)
             slope = half_up(Fraction(factor * (table[high] - table[low]), ROUGH * max(1, high - low)))
-            self.flat(factor * table[low] - slope * low * ROUGH, condition)
+            self._flat(factor * table[low] - slope * low * ROUGH, condition)
             build.cost.append(slope * build.product(index, condition).expr)
 
 
@@ -61,7 +70,7 @@ def add_objective(variables: Variables) -> None:
 
 def _counted(variables: Variables) -> list[Slot]:
     """Slots whose cost counts: all, or where only differences matter the free ones."""
-    return list(variables.slots.values() if variables.scope.exact else variables.free_slots())
+    return list(variables.slots.values() if variables.whole else variables.free_slots())
 
 
 def one_off(variables: Variables, terms: Sum) -> None:
@@ -80,7 +89,7 @@ def leaving(variables: Variables, terms: Sum) -> None:
     timeline = programme.timeline
     for one in leavings(variables):
         slot = variables.slots[one.decommission]
-        if not (variables.scope.exact or variables.scope.free(slot.id)):
+        if not (variables.whole or variables.scope.free(slot.id)):
             continue
         yearly = programme.installed(one.domain, one.municipality).running
         for ending, chosen in one.terms:
@@ -99,8 +108,8 @@ def old_running(variables: Variables, terms: Sum) -> None:
     """Running cost of old systems that no contract holds, and of those that stay; known renewals."""
     programme = variables.programme
     by_week = programme.timeline.running_by_week
-    for domain in variables.scope.options:
-        for name in programme.participants(domain):
+    for domain, names in variables.near.pairs.items():
+        for name in names:
             yearly = programme.installed(domain, name).running
             renewal = costs.renewal(programme, domain, name)
             if renewal is not None:
@@ -120,7 +129,7 @@ def old_running(variables: Variables, terms: Sum) -> None:
 
 def outside(variables: Variables, terms: Sum) -> None:
     """Systems of municipalities that do not take part: the same in every plan, so that sums agree (SPEC §7.11)."""
-    if variables.scope.exact:
+    if variables.whole:
         terms.flat(costs.outside_value(variables.programme), TRUE)
 
 
@@ -129,18 +138,16 @@ def new_running(variables: Variables, terms: Sum) -> None:
     programme = variables.programme
     by_week = programme.timeline.running_by_week
     whole = programme.timeline.running[-1]
-    for domain, options in variables.scope.options.items():
-        for option in options:
+    for domain, near in variables.near.pairs.items():
+        for option in variables.scope.options[domain]:
             if option.stays:
                 continue
             condition = variables.option(domain, option)
-            starts = {
-                name: next(running_starts(variables, domain, name, frozenset({option})))[0]
-                for name in programme.participants(domain)
-            }
-            for name, yearly in costs.running_shares(programme, domain, option).items():
-                terms.flat(yearly * whole, condition)
-                terms.table(-yearly, by_week, starts[name], condition)
+            yearly = costs.running_shares(programme, domain, option)
+            for name in near:
+                start = next(running_starts(variables, domain, name, frozenset({option})))[0]
+                terms.flat(yearly[name] * whole, condition)
+                terms.table(-yearly[name], by_week, start, condition)
             fixed = sum(costs.fixed_shares(programme, domain, option).values())
             if fixed:
                 terms.flat(fixed * whole, condition)
@@ -152,31 +159,35 @@ def new_running(variables: Variables, terms: Sum) -> None:
 def benefits(variables: Variables, terms: Sum) -> None:
     """Budget effects, and time released at its weight, from each municipality's own last required cutover."""
     programme = variables.programme
-    for _, benefit, weight in costs.counted_benefits(programme):
-        released = benefit.class_ == "time_released"
-        table = programme.timeline.benefit(benefit.ramp_weeks)
-        for name in costs.benefit_parties(programme, benefit):
-            waits = costs.benefit_waits(programme, benefit, name)
-            yearly = costs.benefit_amount(programme, benefit, name)
-            if not yearly or not all(wait in variables.slots for wait in waits):
-                continue
-            condition = TRUE
-            for domain in benefit.requires:
-                if STAYS in variables.scope.options.get(domain, ()):
-                    happens = negation(variables.option(domain, STAYS))
-                    condition = variables.build.all_of(condition, happens)
-            end = variables.build.highest([variables.end(wait) for wait in waits])
-            if released:
-                weighed = costs.weighed_benefit(programme, benefit, yearly, weight)
-                terms.table(-1, weighed, end, condition)
-            else:
-                terms.table(-yearly, table, end, condition)
+    for gain in _gains(variables):
+        benefit = gain.benefit
+        condition = TRUE
+        for domain in benefit.requires:
+            if STAYS in variables.scope.options.get(domain, ()):
+                happens = negation(variables.option(domain, STAYS))
+                condition = variables.build.all_of(condition, happens)
+        end = variables.build.highest([variables.end(wait) for wait in gain.waits])
+        if benefit.class_ == "time_released":
+            weighed = costs.weighed_benefit(programme, benefit, gain.yearly, gain.weight)
+            terms.table(-1, weighed, end, condition)
+        else:
+            terms.table(-gain.yearly, programme.timeline.benefit(benefit.ramp_weeks), end, condition)
+
+
+def _gains(variables: Variables) -> list[Gain]:
+    """Benefits of each municipality whose time can change, where all that they wait for may come."""
+    found: dict[int, Gain] = {}
+    for slot in variables.slots.values():
+        if variables.whole or variables.scope.free(slot.id):
+            found.update((id(gain), gain) for gain in variables.scope.frame.gains.get(slot.id, ()))
+    return [gain for gain in found.values() if all(variables.has(wait) for wait in gain.waits)]
 
 
 def lateness(variables: Variables, terms: Sum) -> None:
     """Weeks by which soft milestones are late, at their price."""
     timeline = variables.programme.timeline
-    for name, milestone in sorted(variables.programme.scenario.milestones.items()):
+    for name in variables.near.milestones:
+        milestone = variables.programme.scenario.milestones[name]
         if milestone.late_per_week:
             due = timeline.week_of(milestone.due) + 1
             late = variables.build.excess(variables.reached(name), due)
@@ -187,7 +198,7 @@ def people(variables: Variables, terms: Sum) -> None:
     """Burden of camels and the price of buried babies: constants of each option."""
     programme, policy = variables.programme, variables.programme.scenario.policy
     for domain, options in variables.scope.options.items():
-        for option in options:
+        for option in options if variables.whole or domain in variables.scope.opened else ():
             fine = 0
             for name in programme.participants(domain):
                 one = camel(programme, domain, name, option)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from consolidate.model.rules_money import budget_overruns
 from consolidate.model.rules_people import Taken, babies_taken, camels_taken, limit_terms
@@ -27,6 +28,8 @@ def _limits(variables: Variables, limits: Mapping[str, Limit], taken_of: object)
     """Camels or babies over ``max``, tenths of user-points over ``max_burden``, and refused ones."""
     assert callable(taken_of)
     soft = {scope: limit for scope, limit in limits.items() if limit.price}
+    if not variables.whole and not variables.scope.opened:
+        return
     taken: Taken = taken_of(variables) if soft else []
     for scope, limit in sorted(soft.items()):
         count, burden, refused = limit_terms(variables, scope, limit, taken)
@@ -44,26 +47,45 @@ def _loads(variables: Variables) -> Iterator[tuple[int, Term]]:
         capacity = municipality.capacity
         if capacity is None or not capacity.price:
             continue
-        for week in range(variables.programme.weeks):
-            points = total([constant(0), *_points_in(variables, name, week)])
+        loads, beside = list(_loads_on(variables, name)), variables.near.beside
+        already = beside.load(name) if beside else [0] * variables.programme.weeks
+        first = max(0, min((load.start.lo for load in loads), default=0))
+        until = min(variables.programme.weeks, max((load.end.hi for load in loads), default=0))
+        for week in range(first, until):
+            points = total([constant(already[week]), *(_points_in(variables, load, week) for load in loads)])
             if points.hi > capacity.points:
                 yield capacity.price * FINE, variables.build.excess(points, capacity.points)
 
 
-def _points_in(variables: Variables, municipality: str, week: int) -> Iterator[Term]:
-    """The points that each step brings to a municipality in one week."""
+class _Load(NamedTuple):
+    """Points on a municipality in the half-open weeks of a step, or of what settles after it."""
+
+    name: str
+    start: Term
+    end: Term
+    condition: Term
+    points: int
+
+
+def _loads_on(variables: Variables, municipality: str) -> Iterator[_Load]:
+    """What each step brings to a municipality; beside a plan that stands just the freed ones."""
     for slot in variables.slots.values():
+        if variables.near.beside is not None and not variables.scope.free(slot.id):
+            continue
         for step, condition in variables.variants(slot, lambda step: (step.change, step.loads, step.settle)):
             if condition.hi == 0:
                 continue
             start, end = variables.start(slot.id), variables.end(slot.id)
             if step.change and municipality in step.loads:
-                inside = _covers(variables, slot.id, start, end, week)
-                yield times(variables.build.all_of(inside, condition), step.change)
+                yield _Load(slot.id, start, end, condition, step.change)
             weeks, points = step.settle
             if weeks and points and step.municipality == municipality:
-                inside = _covers(variables, f"{slot.id} settles", end, end.plus(weeks), week)
-                yield times(variables.build.all_of(inside, condition), points)
+                yield _Load(f"{slot.id} settles", end, end.plus(weeks), condition, points)
+
+
+def _points_in(variables: Variables, load: _Load, week: int) -> Term:
+    inside = _covers(variables, load.name, load.start, load.end, week)
+    return times(variables.build.all_of(inside, load.condition), load.points)
 
 
 def _covers(variables: Variables, name: str, start: Term, end: Term, week: int) -> Term:

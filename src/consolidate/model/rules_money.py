@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from consolidate.ledger import costs
 from consolidate.ledger.budgets import net_grants
 from consolidate.model.leaving import leavings
+from consolidate.model.near import Slot
 from consolidate.model.old_systems import still_there
+from consolidate.model.standing import Standing
 from consolidate.model.terms import Term, constant, times, total
-from consolidate.model.variables import Slot, Variables
+from consolidate.model.variables import Variables
 from consolidate.programme.steps import Step
 
 
@@ -43,7 +45,7 @@ def municipal_budget(variables: Variables) -> None:
 
 def _limit(variables: Variables, payer: str) -> None:
     budget = variables.programme.scenario.budgets.get(payer)
-    if budget is None or not budget.is_hard:
+    if budget is None or not budget.is_hard or not _open(variables, payer):
         return
     build, years = variables.build, variables.programme.timeline.years
     spent = spending(variables)[payer]
@@ -83,7 +85,7 @@ def budget_overruns(variables: Variables) -> list[tuple[int, Term]]:
     years = programme.timeline.years
     found = []
     for payer, budget in sorted(programme.scenario.budgets.items()):
-        if budget.is_hard or not budget.price:
+        if budget.is_hard or not budget.price or not _open(variables, payer):
             continue
         spent = spending(variables)[payer]
         carried: Term = constant(0)
@@ -125,11 +127,37 @@ def spending(variables: Variables) -> Spending:
 
 def _spending(variables: Variables) -> Spending:
     found: Spending = defaultdict(lambda: defaultdict(Paid))
+    standing = variables.scope.standing
     for slot in variables.slots.values():
-        _steps(variables, slot, found)
+        if standing is None or variables.scope.free(slot.id):
+            _steps(variables, slot, found)
     _contracts(variables, found)
     _renewals(variables, found)
+    if standing is not None:
+        _add_standing(standing, found)
     return found
+
+
+def _open(variables: Variables, payer: str) -> bool:
+    """Whether what a payer spends can change; where a whole plan is decided, always."""
+    own = spending(variables)[payer].values()
+    return variables.scope.standing is None or any(not term.fixed for paid in own for term in paid.others)
+
+
+def _add_standing(standing: Standing, found: Spending) -> None:
+    """What the plan spends beside what can change, as one sum for each payer and year.
+
+    Facts are never freed, so that what is spent on them is a part of it.
+    """
+    for payer, own in found.items():
+        on_facts = standing.spent_on_facts.get(payer, {})
+        for year, amount in standing.spent.get(payer, {}).items():
+            spent = own[year]
+            values = [term.value for term in spent.others]
+            assert None not in values  # a plan hints every term
+            fact = on_facts.get(year, 0)
+            spent.facts = [constant(fact)]
+            spent.others.append(constant(amount - fact - sum(value or 0 for value in values)))
 
 
 def _listed(variables: Variables, step: Step) -> tuple[tuple[str, int], ...]:
@@ -199,8 +227,8 @@ def _contracts(variables: Variables, found: Spending) -> None:
 
 
 def _renewals(variables: Variables, found: Spending) -> None:
-    for domain in variables.scope.options:
-        for municipality in variables.programme.participants(domain):
+    for domain, names in variables.near.pairs.items():
+        for municipality in names:
             if municipality in variables.programme.scenario.budgets:
                 renewal = costs.renewal(variables.programme, domain, municipality)
                 if renewal is not None and renewal.cost:

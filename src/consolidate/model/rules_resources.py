@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable
 from typing import NamedTuple
 
 from ortools.sat.python.cp_model import IntervalVar
 
+from consolidate.model.near import Slot
 from consolidate.model.remaining import Remaining, Taken, remaining
 from consolidate.model.terms import TRUE, Term, literal, times
-from consolidate.model.variables import Slot, Variables
+from consolidate.model.variables import Variables
 from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import Step
-from consolidate.programme.usage import able_pools, load_spans, pool_capacity
+from consolidate.programme.usage import able_pools, load_spans
 
 
 class Use(NamedTuple):
@@ -39,10 +41,11 @@ def staff(variables: Variables) -> None:
                     if used.hi:
                         interval = variables.interval(slot.id, used)
                         uses[pool, skill].append(Use(slot.id, step, used, interval, need))
-    standing, facts = _standing_use(variables), _fact_use(variables)
+    beside = variables.near.beside
+    standing, facts = {} if beside else _standing_use(variables), _fact_use(variables)
     for (pool, skill), own in sorted(uses.items()):
-        room = pool_capacity(variables.programme, pool, skill)
-        already = standing.get((pool, skill), [0] * len(room))
+        room = variables.scope.frame.capacity(pool, skill)
+        already = beside.use(pool, skill) if beside else standing.get((pool, skill), [0] * len(room))
         left = [max(0, have - taken) for have, taken in zip(room, already, strict=True)]
         rest = remaining(variables, left, facts.get((pool, skill), ()))
         for use in own:
@@ -52,13 +55,21 @@ def staff(variables: Variables) -> None:
 
 def _only_where_enough(variables: Variables, use: Use, room: list[int]) -> None:
     """A step that a pool staffs lies in weeks in which the pool has enough for it alone."""
-    lacking = {week for week, have in enumerate(room) if have < use.need} - variables.programme.paused(use.step)
+    start, ends, paused = (
+        variables.start(use.slot),
+        variables.programme.ends(use.step),
+        variables.programme.paused(use.step),
+    )
+    until = min(len(room), max(ends[start.lo : start.hi + 1], default=0))
+    lacking = [week for week in range(start.lo, until) if room[week] < use.need and week not in paused]
     if lacking:
-        ends = variables.programme.ends(use.step)
+        after = [*lacking, len(room)]  # the first such week not before a start must not lie before its end
         starts = [
-            start for start, end in enumerate(ends) if end and lacking.isdisjoint(range(start, min(end, len(room))))
+            week
+            for week in range(start.lo, start.hi + 1)
+            if ends[week] and ends[week] <= after[bisect_left(lacking, week)]
         ]
-        variables.build.require_among(variables.start(use.slot), starts, use.used)
+        variables.build.require_among(start, starts, use.used)
 
 
 def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
@@ -71,7 +82,7 @@ def _choose_pool(variables: Variables, slot: Slot, skill: str) -> None:
         return
     needs = {dict(step.staff).get(skill, 0) for _, step in slot.variants}
     least = min(need for need in needs if need)
-    able = [pool for pool in pools if max(pool_capacity(variables.programme, pool, skill), default=0) >= least]
+    able = [pool for pool in pools if max(variables.scope.frame.capacity(pool, skill), default=0) >= least]
     able = able or pools[:1]
     chosen_pool = planned.pools.get(skill, able[0]) if planned else able[0]
     chosen: list[Term] = []
@@ -150,11 +161,13 @@ def change_load(variables: Variables) -> None:
     }
     if not capacities:
         return
-    standing, facts = standing_load(variables), _fact_load(variables)
+    beside = variables.near.beside
+    standing, facts = {} if beside else standing_load(variables), _fact_load(variables)
     loads = load_intervals(variables, frozenset(capacities))
     for name, points in sorted(capacities.items()):
         if loads.get(name):
-            left = remaining(variables, [max(0, points - used) for used in standing[name]], facts.get(name, ()))
+            already = beside.load(name) if beside else standing[name]
+            left = remaining(variables, [max(0, points - used) for used in already], facts.get(name, ()))
             room = dict(enumerate(left.room))
             intervals, points_each = [one for one, _ in loads[name]], [two for _, two in loads[name]]
             variables.cumulative(intervals, points_each, room, left.taken, apart=_settles(variables))
@@ -216,5 +229,5 @@ def load_intervals(variables: Variables, names: frozenset[str]) -> dict[str, lis
                     if condition.fixed
                     else model.new_optional_fixed_size_interval_var(end.expr, weeks, literal(condition), name)
                 )
-                found[step.municipality].append((settling, points))
+                found[step.municipality].append((variables.spanning(settling, end.lo, end.hi + weeks), points))
     return found

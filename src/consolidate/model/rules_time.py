@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from consolidate.model.near import Slot
+from consolidate.model.standing import Owner
 from consolidate.model.terms import Term, negation
-from consolidate.model.variables import Slot, Variables
-from consolidate.programme.meetings import decision_starts
+from consolidate.model.variables import Variables
 from consolidate.programme.steps import Option, Wait
+from consolidate.scenario.parties import CutoverLimit
 
 
 def precedence(variables: Variables) -> None:
@@ -73,7 +76,7 @@ def pinned(variables: Variables) -> None:
     """What is done, started or adopted stays."""
     programme = variables.programme
     for name in programme.pinned_steps:
-        if name not in variables.slots:
+        if not variables.has(name):
             variables.build.require(False)
     for slot in variables.slots.values():
         start = variables.start(slot.id)
@@ -82,7 +85,7 @@ def pinned(variables: Variables) -> None:
             if window is not None:
                 variables.build.require(start.expr >= window[0], condition)
                 variables.build.require(start.expr <= window[1], condition)
-        if slot.id in programme.pinned_steps:
+        if slot.id in programme.pinned_steps and variables.present(slot).lo == 0:
             variables.build.require(False, negation(variables.present(slot)))
     for domain, allowed in programme.pinned_options.items():
         for option in variables.scope.options[domain]:
@@ -115,7 +118,7 @@ def decision_meeting(variables: Variables) -> None:
     """A decision step ends only in a week in which its body meets; each council within the step."""
     for slot in variables.free_slots():
         for step, condition in variables.variants(slot, lambda step: (step.weeks, step.mode, step.decision)):
-            starts = decision_starts(variables.programme, step)
+            starts = variables.scope.frame.meetings(step)
             if starts is not None:
                 variables.build.require_among(variables.start(slot.id), starts, condition)
 
@@ -123,7 +126,8 @@ def decision_meeting(variables: Variables) -> None:
 def milestone_due(variables: Variables) -> None:
     """A hard milestone is reached by its date: all that it lists is complete."""
     timeline = variables.programme.timeline
-    for name, milestone in variables.programme.scenario.milestones.items():
+    for name in variables.near.milestones:
+        milestone = variables.programme.scenario.milestones[name]
         if not milestone.is_hard:
             continue
         due = timeline.week_of(milestone.due) + 1
@@ -137,26 +141,27 @@ def milestone_due(variables: Variables) -> None:
 
 def cutover_limit(variables: Variables) -> None:
     """At most n cutovers start in any w weeks: as intervals of w weeks, at most n overlap."""
-    scenario = variables.programme.scenario
-    for name, municipality in sorted(scenario.municipalities.items()):
-        if municipality.cutovers is not None:
-            own = [slot for slot in _cutovers(variables) if slot.step.municipality == name]
-            _at_most(variables, own, municipality.cutovers.max, municipality.cutovers.weeks)
-    for domain, spec in sorted(scenario.domains.items()):
-        if spec.cutovers is not None:
-            own = [slot for slot in _cutovers(variables) if slot.domain == domain]
-            _at_most(variables, own, spec.cutovers.max, spec.cutovers.weeks)
+    scenario, beside = variables.programme.scenario, variables.near.beside
+    by_owner: dict[Owner, list[Slot]] = defaultdict(list)
+    for slot in variables.slots.values():
+        if slot.step.name == "cutover" and slot.step.municipality and (beside is None or variables.scope.free(slot.id)):
+            by_owner[None, slot.step.municipality].append(slot)
+            by_owner[slot.domain, None].append(slot)
+    for owner, slots in sorted(by_owner.items(), key=lambda item: str(item[0])):
+        domain, municipality = owner
+        limited = scenario.municipalities[municipality] if municipality else scenario.domains[domain or ""]
+        if limited.cutovers is not None:
+            _at_most(variables, slots, limited.cutovers, beside.cutovers(owner) if beside else [])
 
 
-def _cutovers(variables: Variables) -> list[Slot]:
-    return [slot for slot in variables.slots.values() if slot.step.name == "cutover" and slot.step.municipality]
-
-
-def _at_most(variables: Variables, slots: list[Slot], most: int, weeks: int) -> None:
+def _at_most(variables: Variables, slots: list[Slot], limit: CutoverLimit, beside: list[int]) -> None:
     """Residual form: cutovers that stand still, or have happened, take their places first."""
     model = variables.build.model
-    horizon = variables.programme.weeks + weeks
+    weeks, horizon = limit.weeks, variables.programme.weeks + limit.weeks
     taken = [0] * horizon
+    for first, count in enumerate(beside):
+        for week in range(first, min(first + weeks, horizon)) if count else ():
+            taken[week] += count
     intervals = []
     for slot in slots:
         start = variables.start(slot.id)
@@ -167,11 +172,12 @@ def _at_most(variables: Variables, slots: list[Slot], most: int, weeks: int) -> 
             there = variables.present(slot)
             name = f"{slot.id} counts"
             if there.fixed:
-                intervals.append(model.new_fixed_size_interval_var(start.expr, weeks, name))
+                made = model.new_fixed_size_interval_var(start.expr, weeks, name)
             else:
                 condition = variables.literal(there)
-                intervals.append(model.new_optional_fixed_size_interval_var(start.expr, weeks, condition, name))
+                made = model.new_optional_fixed_size_interval_var(start.expr, weeks, condition, name)
+            intervals.append(variables.spanning(made, start.lo, start.hi + weeks))
     if intervals:
-        room = [max(0, most - count) for count in taken]
+        room = [max(0, limit.max - count) for count in taken]
         demands = [1] * len(intervals)
         variables.cumulative(intervals, demands, dict(enumerate(room)))

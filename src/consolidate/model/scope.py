@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from consolidate.model.frame import Frame
+from consolidate.model.standing import Standing
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Option
@@ -18,7 +21,9 @@ class Scope:
     ``options``: what may become of each domain. ``plan``: a plan that hints, and that holds every step not in
     ``freed`` (None: all are free). ``windows``: first and last start week of free steps, where narrower than the
     period. ``exact``: costs to the hundred-thousandth; otherwise straight lines through each step's window, which
-    is what a neighbourhood search needs. ``without``: rules left out, to show that they bite.
+    is what a neighbourhood search needs. ``without``: rules left out, to show that they bite. ``standing``: what the
+    plan takes as a whole; with it the model holds only what freed steps touch, and its objective only what can change.
+    Domains with more than one option must then be freed whole, and nothing that has happened.
     """
 
     programme: Programme
@@ -28,6 +33,17 @@ class Scope:
     windows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     exact: bool = True
     without: frozenset[Rule] = frozenset()
+    standing: Standing | None = None
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Tables of the programme: those of ``standing``, or new ones."""
+        return self.standing.frame if self.standing else Frame(self.programme)
+
+    @cached_property
+    def opened(self) -> frozenset[str]:
+        """Domains whose target is to be decided."""
+        return frozenset(domain for domain, options in self.options.items() if len(options) > 1)
 
     def free(self, step: str) -> bool:
         """Whether a step's start is open."""

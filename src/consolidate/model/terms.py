@@ -6,7 +6,7 @@ given plan follows from theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -37,6 +37,20 @@ class Term(NamedTuple):
 def constant(number: int) -> Term:
     """A term with nothing to decide."""
     return Term(number, number, number, number)
+
+
+class Priced(NamedTuple):
+    """A part of the objective, exact: ``factor × table[at]`` (its first or last entry outside) × ``condition``."""
+
+    factor: int
+    table: Sequence[int]
+    at: Term
+    condition: Term
+
+    def fine(self, value: Callable[[Term], int]) -> int:
+        """The amount, in hundred-thousandths, where ``value`` says what terms are."""
+        times = value(self.condition)
+        return times and times * self.factor * self.table[min(max(value(self.at), 0), len(self.table) - 1)]
 
 
 TRUE = constant(1)
@@ -183,7 +197,9 @@ class Builder:
             return constant(lo)
         values = [term.value for term in terms if term.value is not None]
         result = self.whole(lo, hi, choose(values) if len(values) == len(terms) else None)
-        open_terms = [term.expr for term in terms]
+        open_terms = [term.expr for term in terms if not term.fixed]
+        if any(term.fixed for term in terms):  # of constants one counts
+            open_terms.append(choose(term.lo for term in terms if term.fixed))
         if highest:
             self.model.add_max_equality(result.expr, open_terms)
         else:

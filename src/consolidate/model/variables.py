@@ -7,33 +7,20 @@ its calendar within the period. Steps that a scope holds still are constants.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ortools.sat.python.cp_model import IntervalVar
 from ortools.sat.python.cp_model_helper import Literal
 
+from consolidate.model.near import Slot, near
 from consolidate.model.scope import Scope
-from consolidate.model.terms import FALSE, TRUE, Builder, Expr, Term, constant, literal, negation, total
+from consolidate.model.start_weeks import start_weeks
+from consolidate.model.terms import FALSE, TRUE, Builder, Expr, Priced, Term, constant, literal, negation, total
 from consolidate.programme.schedule import Placed
 from consolidate.programme.steps import STAYS, Option, Step, Wait
 from consolidate.rules import Rule
 
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A step wherever it appears: under which options of its domain, and as what (None: a measure)."""
-
-    id: str
-    domain: str | None
-    variants: tuple[tuple[Option | None, Step], ...]
-
-    @property
-    def step(self) -> Step:
-        """One of the variants; what does not depend on the option can be read from it."""
-        return self.variants[0][1]
 
 
 class Variables:
@@ -43,20 +30,42 @@ class Variables:
         self.scope = scope
         self.programme = scope.programme
         self.build = Builder()
-        self.slots = _slots(scope)
-        self.facts = frozenset() if Rule.PINNED in scope.without else scope.programme.facts.intersection(self.slots)
+        self.near = near(scope)
+        self.slots = self.near.slots
+        self._weeks = start_weeks(scope, self.slots) if scope.standing else {}
+        self.facts = self._facts()
         self._options: dict[tuple[str, Option], Term] = {}
         self._groups: dict[tuple[str, frozenset[Option]], Term] = {}
         self._starts: dict[str, Term] = {}
         self._sizes: dict[str, Term] = {}
         self._ends: dict[str, Term] = {}
         self._intervals: dict[tuple[str, int], IntervalVar] = {}
+        self._spans: dict[int, tuple[int, int]] = {}
         self.pools: dict[tuple[str, str, str], Term] = {}
+        self.priced: list[Priced] = []
+        """The objective in its exact parts, whether or not the model takes straight lines for them."""
         self._made: dict[Hashable, Any] = {}
         for domain in scope.options:
             self._add_options(domain)
         for slot in self.slots.values():
             self._add_times(slot)
+
+    def _facts(self) -> frozenset[str]:
+        """What has happened or is under way; beside a plan that stands also what the model does not hold."""
+        if Rule.PINNED in self.scope.without:
+            return frozenset()
+        facts = self.scope.programme.facts
+        return facts if self.scope.standing else facts.intersection(self.slots)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the objective is that of the whole plan; else it counts only what can change."""
+        return self.scope.exact and self.scope.standing is None
+
+    def has(self, step: str) -> bool:
+        """Whether a step can be there: the model holds it, or the plan does beside it."""
+        plan = self.scope.plan if self.scope.standing else None
+        return step in self.slots or (plan is not None and step in plan.placed)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made once per model for a key, so that rules and terms share auxiliary variables."""
@@ -69,10 +78,10 @@ class Variables:
 
     def _add_options(self, domain: str) -> None:
         allowed = self.scope.options[domain]
-        planned = self.scope.plan.options.get(domain) if self.scope.plan else None
         if len(allowed) == 1:
             self._options[domain, allowed[0]] = TRUE
             return
+        planned = self.scope.plan.options.get(domain) if self.scope.plan else None
         for option in allowed:
             value = None if planned is None else planned == option
             self._options[domain, option] = self.build.flag(value, f"{domain}: {option}")
@@ -110,11 +119,20 @@ class Variables:
 
     def start(self, step: str) -> Term:
         """A step's first week."""
+        if step not in self._starts:
+            self._starts[step] = constant(self._held(step).start)
         return self._starts[step]
 
     def end(self, step: str) -> Term:
         """A step's exclusive end week."""
+        if step not in self._ends:
+            self._ends[step] = constant(self._held(step).end)
         return self._ends[step]
+
+    def _held(self, step: str) -> Placed:
+        """A step that the model does not hold: where the plan has it."""
+        assert self.scope.plan is not None
+        return self.scope.plan.placed[step]
 
     def free_slots(self) -> Iterator[Slot]:
         """Slots whose start is to be decided."""
@@ -138,7 +156,10 @@ class Variables:
         first, last = self.scope.windows.get(slot.id, (0, self.programme.weeks - 1))
         groups = []
         for step, condition in self.variants(slot, lambda step: (step.weeks, step.mode, step.calendar)):
-            groups.append((condition, self._sizes_of(step, first, last)))
+            sizes = self._sizes_of(step, first, last)
+            if slot.id in self._weeks:
+                sizes = {week: sizes[week] for week in self._weeks[slot.id]}
+            groups.append((condition, sizes))
         starts = {week for _, sizes in groups for week in sizes} or {first}
         lengths = {length for _, sizes in groups for length in sizes.values()} or {1}
         at, size = (placed.start, placed.end - placed.start) if placed else (None, None)
@@ -216,7 +237,7 @@ class Variables:
                 made = new.new_interval_var(start.expr, size.expr, end.expr, name)
             else:
                 made = new.new_optional_interval_var(start.expr, size.expr, end.expr, literal(condition), name)
-            self._intervals[key] = made
+            self._intervals[key] = self.spanning(made, start.lo, end.hi)
         return self._intervals[key]
 
     def cumulative(
@@ -231,11 +252,17 @@ class Variables:
         """Demands of overlapping intervals never pass the room of a week.
 
         What a week lacks is filled by standing intervals, and so is what is ``taken`` of it by an open choice.
-        ``apart``: weeks that ``room`` does not name are free.
+        ``apart``: weeks that ``room`` does not name are free. Beside a plan that stands just the weeks count that the
+        intervals can reach; of room, no more than all demands together.
         """
-        full = max(room.values(), default=0)
-        capacity = max(full, sum(demands)) if apart else full
+        full, most = max(room.values(), default=0), sum(demands)
+        capacity = max(full, most) if apart else full
         weeks = sorted(room)
+        if self.scope.standing is not None and not taken:
+            reach = self._reached_weeks(intervals)
+            capacity, weeks = most, [week for week in weeks if week in reach and room[week] < most]
+            if not weeks:
+                return
         fillers: list[IntervalVar] = []
         missing: list[Expr] = []
         for week, amount in (taken or {}).items():
@@ -252,6 +279,16 @@ class Variables:
                     missing.append(capacity - room[week])
                 first = place + 1
         self.build.model.add_cumulative([*intervals, *fillers], [*demands, *missing], capacity)
+
+    def _reached_weeks(self, intervals: list[IntervalVar]) -> range:
+        """From the first to the last week that any of the intervals can hold."""
+        spans = [self._spans[interval.index] for interval in intervals]
+        return range(min(first for first, _ in spans), max(until for _, until in spans))
+
+    def spanning(self, interval: IntervalVar, first: int, until: int) -> IntervalVar:
+        """An interval, of which is noted that it lies in the half-open weeks ``[first, until)``."""
+        self._spans[interval.index] = (first, until)
+        return interval
 
     def literal(self, condition: Term) -> Literal:
         """The literal of a condition that is still open."""
@@ -270,6 +307,10 @@ class Variables:
 
     def awaited(self, target: str) -> Iterator[tuple[str, int, tuple[Term, ...]]]:
         """The steps that a gate waits for, each with its lag and the conditions under which."""
+        standing = self.scope.standing
+        if standing is not None and not self.scope.opened:
+            yield from ((step, lag, ()) for step, lag in standing.order.landing(target))
+            return
         for atom in self.programme.atoms(target):
             for step, lag, conditions in self._awaited(atom.target):
                 yield step, lag + atom.lag, conditions
@@ -312,15 +353,3 @@ class Variables:
         for condition in conditions:
             joined = self.build.all_of(joined, condition)
         return joined
-
-
-def _slots(scope: Scope) -> dict[str, Slot]:
-    """Every step that any allowed option brings, and every measure."""
-    found: dict[str, list[tuple[Option | None, Step]]] = {}
-    for name, step in scope.programme.measures.items():
-        found[name] = [(None, step)]
-    for domain, options in scope.options.items():
-        for option in options:
-            for name, step in scope.programme.work(domain, option).steps.items():
-                found.setdefault(name, []).append((option, step))
-    return {name: Slot(name, variants[0][1].domain, tuple(variants)) for name, variants in found.items()}

@@ -3,68 +3,144 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
-from consolidate.programme.schedule import Placed, Schedule
+from consolidate.programme.steps import Option
+from consolidate.solve.ground import Chain, Ground, chain_of
 
-Neighbourhood = Callable[[Schedule, random.Random, int], frozenset[str]]
 WIDEST = 9
+OPEN_AT_ONCE = 2
+"""Most domains whose targets are open together."""
+WIDE = 4
+"""Times that joint chains, and domains with open targets, reach further than asked."""
 
 
-def domains(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+class Freed(NamedTuple):
+    """What is set free: steps, domains whose target is open, and how many times the reach asked for they may move."""
+
+    steps: frozenset[str] = frozenset()
+    opened: tuple[str, ...] = ()
+    wide: int = 1
+
+
+Neighbourhood = Callable[[Ground, random.Random, int], Freed]
+
+
+def domains(ground: Ground, rng: random.Random, size: int) -> Freed:
     """All steps of some domains that happen."""
-    active = sorted({placed.step.domain for placed in plan.placed.values() if placed.step.domain is not None})
+    active = sorted(ground.layout.by_domain)
     rng.shuffle(active)
-    return _grown(plan, [_of_domain(domain) for domain in active], size)
+    return _grown(ground, [ground.layout.by_domain[domain] for domain in active], size)
 
 
-def municipalities(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+def municipalities(ground: Ground, rng: random.Random, size: int) -> Freed:
     """All chains of one municipality in some domains, neighbours in time."""
-    name = rng.choice(sorted(plan.programme.scenario.municipalities))
-    chains = sorted({placed.step.domain or "" for placed in plan.placed.values() if placed.step.municipality == name})
-    if not chains:
-        return frozenset()
-    first = {domain: _first(plan, domain, name) for domain in chains}
-    centre = rng.choice(chains)
-    chains.sort(key=lambda domain: (abs(first[domain] - first[centre]), domain))
-    return _grown(plan, [_of_chain(domain, name) for domain in chains], size)
+    names = sorted(ground.layout.by_municipality)
+    if not names:
+        return Freed()
+    chains = ground.layout.by_municipality[rng.choice(names)]
+    centre = ground.spans[rng.choice(chains)][0]
+    chains = sorted(chains, key=lambda chain: (abs(ground.spans[chain][0] - centre), chain))
+    return _grown(ground, [[chain] for chain in chains], size)
 
 
-def window(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+def window(ground: Ground, rng: random.Random, size: int) -> Freed:
     """All steps that touch a span of weeks, the span grown until it holds enough."""
-    centre = rng.randrange(plan.programme.weeks)
+    centre = rng.randrange(ground.programme.weeks)
+    facts = ground.programme.facts
     by_distance = sorted(
-        plan.placed.values(), key=lambda placed: (max(placed.start - centre, centre - placed.end, 0), placed.step.id)
+        (max(placed.start - centre, centre - placed.end, 0), name)
+        for name, placed in ground.placed.items()
+        if name not in facts
     )
-    return frozenset(placed.step.id for placed in by_distance[:size])
+    return Freed(frozenset(name for _, name in by_distance[:size]))
 
 
-def block(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+def block(ground: Ground, rng: random.Random, size: int) -> Freed:
     """Chains of some municipalities in some domains whose cutovers lie near each other."""
-    cutovers = [placed for placed in plan.placed.values() if placed.step.name == "cutover" and placed.step.municipality]
-    if not cutovers:
-        return frozenset()
-    centre = rng.choice(sorted(cutovers, key=lambda placed: placed.step.id))
-    cutovers.sort(key=lambda placed: (abs(placed.start - centre.start), placed.step.id))
-    return _grown(
-        plan, [_of_chain(placed.step.domain or "", placed.step.municipality or "") for placed in cutovers], size
-    )
+    if not ground.cutovers:
+        return Freed()
+    centre, _ = rng.choice(ground.cutovers)
+    near = sorted(ground.cutovers, key=lambda cutover: (abs(cutover[0] - centre), cutover[1]))
+    return _grown(ground, [[chain] for _, chain in near], size)
 
 
-def late(plan: Schedule, rng: random.Random, size: int) -> frozenset[str]:
+def late(ground: Ground, rng: random.Random, size: int) -> Freed:
     """What a late milestone waits for longest, and joint work near its date that may stand in its way."""
-    timeline, milestones = plan.programme.timeline, plan.programme.scenario.milestones
+    timeline, milestones = ground.programme.timeline, ground.programme.scenario.milestones
     dues = {name: timeline.week_of(milestone.due) + 1 for name, milestone in sorted(milestones.items())}
-    missed = [name for name, due in dues.items() if (plan.reached(name) or 0) > due]
+    missed = [name for name, due in dues.items() if ground.reached(name) > due]
     if not missed:
-        return window(plan, rng, size)
+        return Freed()
     name = rng.choice(missed)
-    awaited = [plan.placed[wait.target] for wait in plan.landing(name) or () if wait.target in plan.placed]
-    awaited.sort(key=lambda placed: (-placed.end, placed.step.id))
-    parts = [_of_same_chain(placed) for placed in awaited[: rng.randint(1, WIDEST)]]
-    joint = [placed for placed in plan.placed.values() if placed.step.municipality is None]
-    joint.sort(key=lambda placed: (abs(placed.start - dues[name]), placed.step.id))
-    return _grown(plan, [*parts, *(_only(placed) for placed in joint)], size)
+    parts: list[list[Chain]] = []
+    for placed in ground.awaited(name)[: rng.randint(1, WIDEST)]:
+        chain = chain_of(placed.step)
+        parts.append([own for own in (chain, (chain[0], "joint")) if own in ground.chains])
+    joint = [chain for chain in ground.chains if chain[1] in ("", "joint")]
+    return _grown(ground, [*parts, *([chain] for chain in ground.near(dues[name], joint))], size)
+
+
+def saving(ground: Ground, rng: random.Random, size: int) -> Freed:
+    """A chain that would save much by being over sooner, what it waits for, and what competes with it until then."""
+    chains = sorted(ground.savings)
+    if not chains:
+        return Freed()
+    chain = rng.choices(chains, [ground.savings[chain] for chain in chains])[0]
+    domain = chain[0]
+    begin, end = ground.spans[chain]
+    rivals = ground.near(max(0, begin - (end - begin) // 2), _rivals(ground, chain))
+    own = [one for one in (chain, (domain, "joint")) if one in ground.chains]
+    return _grown(ground, [own, *([rival] for rival in rivals if rival not in own)], size)
+
+
+def _rivals(ground: Ground, chain: Chain) -> Iterable[Chain]:
+    """Chains that want the same people or money: of the same municipality or domain, and all joint ones."""
+    layout, (domain, municipality) = ground.layout, chain
+    joint = (one for one in ground.chains if one[1] in ("", "joint"))
+    return {*layout.by_domain[domain], *layout.by_municipality.get(municipality, ()), *joint} - {chain}
+
+
+def targets(ground: Ground, rng: random.Random, size: int) -> Freed:
+    """One or two domains with their targets open, and what lies near them in time."""
+    flippable = ground.layout.flippable
+    if not flippable:
+        return Freed()
+    opened = sorted(rng.sample(flippable, min(len(flippable), rng.randint(1, OPEN_AT_ONCE))))
+    if sum(len(_of_domain(ground, domain)) for domain in opened) > size:
+        opened = opened[:1]
+    own = frozenset().union(*(_of_domain(ground, domain) for domain in opened))
+    there = [chain for domain in opened for chain in ground.layout.by_domain.get(domain, ())]
+    week = min((ground.spans[chain][0] for chain in there), default=rng.randrange(ground.programme.weeks))
+    others = [chain for chain in ground.near(week, ground.chains) if chain not in there]
+    left = size - len(own)
+    near = _grown(ground, [[chain] for chain in others], left).steps if left > 0 else frozenset()
+    return Freed(own | near, tuple(opened), WIDE)
+
+
+def _of_domain(ground: Ground, domain: str) -> frozenset[str]:
+    """The steps of a domain under every option that is open to it."""
+    works = (ground.programme.work(domain, option).steps for option in options_of(ground, domain))
+    return frozenset(name for work in works for name in work)
+
+
+def options_of(ground: Ground, domain: str) -> tuple[Option, ...]:
+    """The options between which a domain may choose, the plan's own among them."""
+    return tuple(dict.fromkeys((*ground.layout.open_options[domain], ground.plan.options[domain])))
+
+
+def joint_chains(ground: Ground, rng: random.Random, size: int) -> Freed:
+    """Joint chains of domains that are neighbours in time, far to move, with the local chains that wait for them."""
+    joint = [chain for chain in ground.chains if chain[1] == "joint"]
+    if not joint:
+        return Freed()
+    week = ground.spans[rng.choice(sorted(joint))][1]
+    order = [chain[0] for chain in ground.near(week, joint)]
+    some = order[: 2 * OPEN_AT_ONCE]
+    rng.shuffle(some)
+    found = _grown(ground, [ground.layout.by_domain[domain] for domain in (*some, *order[len(some) :])], size)
+    return found._replace(wide=WIDE)
 
 
 NEIGHBOURHOODS: Mapping[str, Neighbourhood] = {
@@ -73,40 +149,18 @@ NEIGHBOURHOODS: Mapping[str, Neighbourhood] = {
     "window": window,
     "block": block,
     "late": late,
+    "most to save": saving,
+    "targets": targets,
+    "joint chains": joint_chains,
 }
 
 
-def _only(one: Placed) -> Callable[[Placed], bool]:
-    return lambda placed: placed.step.id == one.step.id
-
-
-def _of_same_chain(one: Placed) -> Callable[[Placed], bool]:
-    """The chain that a step belongs to, with its domain's joint chain; a measure alone."""
-    domain, municipality = one.step.domain, one.step.municipality
-    if domain is None:
-        return _only(one)
-    return lambda placed: placed.step.domain == domain and placed.step.municipality in (None, municipality)
-
-
-def _of_domain(domain: str) -> Callable[[Placed], bool]:
-    return lambda placed: placed.step.domain == domain
-
-
-def _of_chain(domain: str, municipality: str) -> Callable[[Placed], bool]:
-    return lambda placed: placed.step.domain == domain and placed.step.municipality == municipality
-
-
-def _first(plan: Schedule, domain: str, municipality: str) -> int:
-    cutover = plan.find(domain, municipality, "cutover")
-    return cutover.start if cutover else 0
-
-
-def _grown(plan: Schedule, parts: list[Callable[[Placed], bool]], size: int) -> frozenset[str]:
+def _grown(ground: Ground, parts: list[list[Chain]], size: int) -> Freed:
     """Whole parts, one after another, until there are about ``size`` steps."""
     found: set[str] = set()
     for part in parts:
-        own = {name for name, placed in plan.placed.items() if part(placed)}
-        if found and len(found) + len(own) > size + size // WIDEST:
+        own = {name for chain in part for name in ground.chains[chain]}
+        if found and len(found | own) > size + size // WIDEST:
             break
         found |= own
-    return frozenset(found)
+    return Freed(frozenset(found))
