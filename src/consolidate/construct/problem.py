@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from consolidate.building import building
-from consolidate.construct.arrays import ints
+from consolidate.construct.arrays import Ints, ints
 from consolidate.construct.fitting import BY_FEE, NEED_AT, State
 from consolidate.construct.layout import lay_out
 from consolidate.construct.net import Net, make_net
@@ -30,6 +30,22 @@ LACKING = 1000
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one option of a domain brings to a choice: slots with their rows, systems, and what people bear.
+
+    ``yearly``: fixed running cost; ``fine``: burden and babies; ``camels`` and ``babies``: those that limits count.
+    """
+
+    slots: Ints
+    rows: Ints
+    systems: Ints
+    yearly: int
+    fine: int
+    camels: tuple[tuple[str, str, int], ...]
+    babies: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """The arrays of chosen options, and the excess that the options bring by themselves."""
 
@@ -47,12 +63,13 @@ class Problem:
         self.layout = lay_out(programme, options)
         self._needs = {(name, option): self._needed(name, option) for name, own in options.items() for option in own}
         self._noticed = {(name, option): self._notices(name, option) for name, own in options.items() for option in own}
+        self._outside = costs.outside_value(programme)
         self._measure_needs = self._touched(
             [wait.target for step in programme.measures.values() for wait in step.waits]
         )
         self._pinned_domains = frozenset(name.split("/")[0] for name in programme.pinned_steps if "/" in name)
         self._pinned = [name for name in programme.pinned_steps if name in self.layout.slot_number]
-        self._static: dict[tuple[str, Option], int] = {}
+        self._parts: dict[tuple[str, Option], Part] = {}
 
     # --- which options go together --------------------------------------------------------------------
 
@@ -99,48 +116,50 @@ class Problem:
         row = np.full(int(layout.world.size[0]), -1, dtype=np.int64)
         for name in programme.measures:
             row[layout.slot_number[name]] = layout.row_number[name, None]
-        systems: list[int] = []
-        domains: list[int] = []
-        fixed: list[int] = []
-        for place, (domain, option) in enumerate(sorted(options.items())):
-            for name in programme.work(domain, option).steps:
-                row[layout.slot_number[name]] = layout.row_number[name, option]
-            for name in programme.participants(domain):
-                systems.append(layout.system_number[domain, name, option])
-                domains.append(place)
-            fixed.append(0 if option.stays else sum(costs.fixed_shares(programme, domain, option).values()))
-        static, excess = self._limits(options)
+        parts = [self._part(domain, option) for domain, option in sorted(options.items())]
+        for part in parts:
+            row[part.slots] = part.rows
+        static, excess = self._limits(parts)
         excess += LACKING * len(self._missing(options))
         excess += LACKING * sum(int(row[self.layout.slot_number[name]]) < 0 for name in self._pinned)
-        static += costs.outside_value(programme)
-        static += sum(self._people(domain, option) for domain, option in options.items())
-        choice = Choice(ints(systems), ints(domains), ints(fixed), static)
+        static += self._outside + sum(part.fine for part in parts)
+        choice = Choice(
+            system=np.concatenate([part.systems for part in parts]) if parts else ints(()),
+            domain=np.repeat(np.arange(len(parts)), ints(len(part.systems) for part in parts)),
+            fixed_yearly=ints(part.yearly for part in parts),
+            static_fine=static,
+        )
         return Chosen(make_net(row, layout.rows, layout.world), choice, excess)
 
-    def _people(self, domain: str, option: Option) -> int:
-        """Burden and babies of an option, in hundred-thousandths."""
-        key = (domain, option)
-        if key not in self._static:
-            programme, policy = self.programme, self.programme.scenario.policy
-            fine = 0
-            for name in programme.participants(domain):
-                one = camel(programme, domain, name, option)
-                fine += burden_price_fine(one.burden_tenths, policy.burden_price) if one else 0
-                fine += policy.baby_price * FINE if buried(programme, domain, name, option) else 0
-            self._static[key] = fine
-        return self._static[key]
+    def _part(self, domain: str, option: Option) -> Part:
+        """What an option of a domain brings, made when it is first chosen."""
+        if (domain, option) not in self._parts:
+            self._parts[domain, option] = self._made(domain, option)
+        return self._parts[domain, option]
 
-    def _limits(self, options: Options) -> tuple[int, int]:
+    def _made(self, domain: str, option: Option) -> Part:
+        programme, policy, layout = self.programme, self.programme.scenario.policy, self.layout
+        names, steps = programme.participants(domain), programme.work(domain, option).steps
+        camels = [one for name in names if (one := camel(programme, domain, name, option))]
+        babies = [name for name in names if buried(programme, domain, name, option)]
+        burdens = sum(burden_price_fine(one.burden_tenths, policy.burden_price) for one in camels)
+        return Part(
+            slots=ints(layout.slot_number[name] for name in steps),
+            rows=ints(layout.row_number[name, option] for name in steps),
+            systems=ints(layout.system_number[domain, name, option] for name in names),
+            yearly=0 if option.stays else sum(costs.fixed_shares(programme, domain, option).values()),
+            fine=burdens + len(babies) * policy.baby_price * FINE,
+            camels=tuple((domain, one.municipality, one.burden_tenths) for one in camels),
+            babies=tuple((domain, name, 0) for name in babies),
+        )
+
+    def _limits(self, parts: Sequence[Part]) -> tuple[int, int]:
         """What passes limits on camels and babies: soft ones in hundred-thousandths, hard ones as excess."""
-        programme, policy = self.programme, self.programme.scenario.policy
+        policy = self.programme.scenario.policy
         if not policy.camels and not policy.babies:
             return 0, 0
-        camels, babies = [], []
-        for domain, option in options.items():
-            for name in programme.participants(domain):
-                one = camel(programme, domain, name, option)
-                camels += [(domain, name, one.burden_tenths)] if one else []
-                babies += [(domain, name, 0)] if buried(programme, domain, name, option) else []
+        camels = [one for part in parts for one in part.camels]
+        babies = [one for part in parts for one in part.babies]
         fine = excess = 0
         for limits, taken in ((policy.camels, camels), (policy.babies, babies)):
             for scope, limit in limits.items():
