@@ -44,18 +44,22 @@ def largest_remainder(amount: int, weights: Mapping[str, Fraction | int]) -> dic
     Each part is first rounded down; what is left goes, one unit each, to the largest remainders, ties to the id
     that sorts first. With no weight above zero the split is equal. A negative amount is split as its opposite.
     """
+    scale = lcm(*(weight.denominator for weight in weights.values()))
+    return whole_remainder(amount, {name: int(weight * scale) for name, weight in weights.items()})
+
+
+def whole_remainder(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """``largest_remainder`` for weights that are whole already, which is faster."""
     if not weights:
         return {}
     if amount < 0:
-        return {name: -part for name, part in largest_remainder(-amount, weights).items()}
-    if not any(weights.values()):
-        return largest_remainder(amount, dict.fromkeys(weights, 1))
-    scale = lcm(*(weight.denominator for weight in weights.values()))
-    whole = {name: int(weight * scale) for name, weight in weights.items()}
-    divisor = sum(whole.values())
-    parts = {name: amount * weight // divisor for name, weight in whole.items()}
+        return {name: -part for name, part in whole_remainder(-amount, weights).items()}
+    divisor = sum(weights.values())
+    if not divisor:
+        return whole_remainder(amount, dict.fromkeys(weights, 1))
+    parts = {name: amount * weight // divisor for name, weight in weights.items()}
     left = amount - sum(parts.values())
-    order = sorted(parts, key=lambda name: (-(amount * whole[name] % divisor), name)) if left else []
+    order = sorted(parts, key=lambda name: (-(amount * weights[name] % divisor), name)) if left else []
     for name in order[:left]:
         parts[name] += 1
     return parts
@@ -63,7 +67,8 @@ def largest_remainder(amount: int, weights: Mapping[str, Fraction | int]) -> dic
 
 def rounded_money(fine: int) -> int:
     """Hundred-thousandths shown as whole money, rounded half up."""
-    return half_up(Fraction(fine, FINE))
+    magnitude = (2 * abs(fine) + FINE) // (2 * FINE)
+    return magnitude if fine >= 0 else -magnitude
 
 
 def fine_sum(values: Sequence[int]) -> Fine:

@@ -64,8 +64,10 @@ def loads(schedule: Schedule) -> Json:
 
 def _peak(schedule: Schedule, used: Sequence[int], limits: Sequence[int] | None) -> Json:
     """The first week in which use comes nearest to its limit, or is highest where there is none."""
-    shares = [Fraction(amount, max(1, limits[week]) if limits else 1) for week, amount in enumerate(used)]
-    week = shares.index(max(shares))
+    weeks = list(zip(used, limits or [1] * len(used), strict=True))
+    shares = {place: Fraction(place[0], max(1, place[1])) for place in set(weeks)}
+    most = max(shares.values())
+    week = next(week for week, place in enumerate(weeks) if shares[place] == most)
     monday = schedule.programme.timeline.day(week).isoformat()
     return {"week": monday, "used": used[week], "limit": None if limits is None else limits[week]}
 

@@ -17,7 +17,7 @@ from consolidate.programme.timeline import Timeline
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.effective import merged_template
 from consolidate.scenario.work import Domain, TemplateName, TemplateStep, Waits
-from consolidate.units import half_up, largest_remainder
+from consolidate.units import half_up, whole_remainder
 
 NO_SETTLING = (0, 0)
 LIGHT_SHARE = Fraction(2, 5)
@@ -120,7 +120,7 @@ def joined(first: Wait, second: Wait) -> Wait:
 
 
 def merged(waits: Iterable[Wait]) -> tuple[Wait, ...]:
-    """One wait per target: the longest lag, the shortest ``within``."""
+    """One wait per target, in order of target: the longest lag, the shortest ``within``."""
     found: dict[str, Wait] = {}
     for wait in waits:
         old = found.get(wait.target)
@@ -187,15 +187,17 @@ class ChainBuilder:
     def _draft(self, unit: str, path: Path) -> None:
         """Draft a unit's steps, each with its part of the cost: round(amount × Σ percent / 100), split."""
         total = half_up(Fraction(self._amount(unit) * path.percent.numerator, 100 * path.percent.denominator))
-        costs = largest_remainder(total, path.weights) if total else {}
+        costs = whole_remainder(total, path.weights) if total else {}
         for mould in path.moulds:
             waits = tuple(_wait(self.domain, unit, after, path.names) for after in mould.template.after)
             cost = costs.get(mould.name, 0)
             draft = Draft(step_id(self.domain, unit, mould.name), unit, mould, waits, cost)
             (self.gone if mould.left_out else self.drafts)[draft.id] = draft
 
-    def _bridged(self, waits: Iterable[Wait]) -> tuple[Wait, ...]:
+    def _bridged(self, waits: tuple[Wait, ...]) -> tuple[Wait, ...]:
         """Waits with left-out steps replaced by what those wait for."""
+        if self.gone.keys().isdisjoint(wait.target for wait in waits):
+            return merged(waits)
         found: list[Wait] = []
         for wait in waits:
             if wait.target in self.gone:
@@ -206,9 +208,10 @@ class ChainBuilder:
 
     def _waits(self, draft: Draft) -> tuple[Wait, ...]:
         """Everything a step waits for: its template, the domain's gates, ``needs`` and the pilot."""
-        waits = list(self._bridged(draft.waits))
+        bridged = self._bridged(draft.waits)
+        waits: list[Wait] = []
         unit, name = draft.unit, draft.mould.name
-        if not any(wait.target.startswith(self.prefix) for wait in waits):
+        if not any(wait.target.startswith(self.prefix) for wait in bridged):
             waits += [as_wait(after) for after in self.spec.after]
         if (unit, name) == ("joint", "install"):
             waits += [Wait(f"{need}/joint") for need in self.spec.needs]
@@ -216,7 +219,7 @@ class ChainBuilder:
             waits += [Wait(step_id(need, unit, "cutover")) for need in self.spec.needs if unit in self.needed[need]]
             if self.spec.pilot is not None and unit != self.spec.pilot:
                 waits.append(Wait(step_id(self.domain, self.spec.pilot, "cutover"), self.spec.stabilise_weeks))
-        return merged(waits)
+        return merged((*bridged, *waits)) if waits else bridged
 
     def _amount(self, unit: str) -> int:
         """The whole one-off amount of the joint chain or of one municipality's chain."""

@@ -15,12 +15,13 @@ def _total(values: Iterable[Decimal]) -> Fraction:
     return sum((Fraction(value) for value in values), Fraction(0))
 
 
-def _part(sizes: dict[str, Fraction], weight: Fraction) -> dict[str, Fraction]:
+def _part(sizes: dict[str, int] | dict[str, Fraction], weight: Fraction) -> dict[str, Fraction]:
     """A weight spread in proportion to sizes; nowhere where all sizes are 0."""
-    total = sum(sizes.values(), Fraction(0))
-    if total == 0:
+    total = sum(sizes.values())
+    if total == 0 or weight == 0:
         return {}
-    return {name: weight * size / total for name, size in sizes.items()}
+    share = weight / total
+    return {name: share * size for name, size in sizes.items()}
 
 
 def key_weights(scenario: Scenario, key: str, participants: Iterable[str], domain: str | None) -> dict[str, Fraction]:
@@ -33,17 +34,17 @@ def key_weights(scenario: Scenario, key: str, participants: Iterable[str], domai
         return {name: Fraction(1) for name in names}
     mix = scenario.keys[key]
     members = {name: scenario.municipalities[name] for name in names}
-    sizes: list[tuple[Fraction, dict[str, Fraction]]] = [
-        (Fraction(mix.equal), {name: Fraction(1) for name in names}),
-        (Fraction(mix.inhabitants), {name: Fraction(member.inhabitants) for name, member in members.items()}),
-        (Fraction(mix.employees), {name: Fraction(member.employees) for name, member in members.items()}),
-        (Fraction(mix.pcs), {name: Fraction(member.pcs) for name, member in members.items()}),
-        (Fraction(mix.users), {name: Fraction(users_of(scenario, name, domain)) for name in names}),
+    sizes: list[tuple[Fraction, dict[str, int] | dict[str, Fraction]]] = [
+        (Fraction(mix.equal), dict.fromkeys(names, 1)),
+        (Fraction(mix.inhabitants), {name: member.inhabitants for name, member in members.items()}),
+        (Fraction(mix.employees), {name: member.employees for name, member in members.items()}),
+        (Fraction(mix.pcs), {name: member.pcs for name, member in members.items()}),
+        (Fraction(mix.users), {name: users_of(scenario, name, domain) for name in names}),
         (_total(mix.given.values()), {name: Fraction(mix.given.get(name, 0)) for name in names}),
     ]
     weights = dict.fromkeys(names, Fraction(0))
     for weight, size in sizes:
-        for name, part in _part(size, weight).items() if weight else ():
+        for name, part in _part(size, weight).items():
             weights[name] += part
     return weights
 

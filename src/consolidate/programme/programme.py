@@ -16,7 +16,7 @@ from consolidate.scenario.aims import StepCommitment
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.today import Installed
 from consolidate.scenario.work import Measure
-from consolidate.units import largest_remainder
+from consolidate.units import whole_remainder
 
 PINNING = frozenset({"done", "started", "adopted"})
 
@@ -136,7 +136,7 @@ class Programme:
         if place not in self._weights:
             weights = key_weights(self.scenario, key, self.participants(domain), domain)
             self._weights[place] = whole_weights(weights)
-        return largest_remainder(amount, self._weights[place])
+        return whole_remainder(amount, self._weights[place])
 
     # --- gates ----------------------------------------------------------------------------------------
 
@@ -202,6 +202,15 @@ class Programme:
         if key not in self._ends:
             self._ends[key] = end_table(step.weeks, step.mode, closed, self.weeks)
         return self._ends[key]
+
+    @cached_property
+    def capacity_percents(self) -> Mapping[str, tuple[int, ...]]:
+        """By pool (or ``all``): how many hundredths of a percent of its staff are at work, by week."""
+        return {
+            pool: self.timeline.by_week({day: int(percent * 100) for day, percent in dated.items()}, 10_000)
+            for pool, dated in self.scenario.calendar.capacity.items()
+            if dated
+        }
 
     def paused(self, step: Step) -> frozenset[int]:
         """Weeks in which the step rests and uses no staff while it is under way."""

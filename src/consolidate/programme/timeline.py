@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from calendar import isleap
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -70,6 +71,14 @@ class Timeline:
         """The calendar year whose budget a payment counts against: a year of the period (SPEC §7.9)."""
         year, years = day.year, self.years
         return year if years[0] <= year <= years[-1] else years[0 if year < years[0] else -1]
+
+    def by_week(self, dated: Mapping[date, int], before: int) -> tuple[int, ...]:
+        """A value from a date on until the next one; a week takes what holds on its Monday."""
+        values: list[int] = []
+        for day, value in sorted(dated.items()):
+            values += [before] * (min(self.week_not_before(day), self.weeks) - len(values))
+            before = value
+        return (*values, *[before] * (self.weeks - len(values)))
 
     def closed(self, calendar: str) -> frozenset[int]:
         """Weeks closed for ``all``, or for a municipality (its own and those of all)."""

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Placed, Schedule
 from consolidate.programme.steps import Step
-
-
-def _by_week(programme: Programme, dated: dict[date, int], before: int) -> list[int]:
-    """A value from a date on until the next one; a week takes what holds on its Monday."""
-    values = [before] * programme.weeks
-    for day, value in sorted(dated.items()):
-        for week in range(programme.timeline.week_not_before(day), programme.weeks):
-            values[week] = value
-    return values
 
 
 def pool_capacity(programme: Programme, pool: str, skill: str) -> list[int]:
@@ -28,15 +18,11 @@ def pool_capacity(programme: Programme, pool: str, skill: str) -> list[int]:
     tenths = programme.scenario.pools.get(pool, {}).get(skill, 0)
     actual = programme.scenario.actuals.pools.get(pool, {}).get(skill, {})
     always, dated = (tenths, actual) if isinstance(tenths, int) else (0, {**tenths, **actual})
-    values = _by_week(programme, dated, always)
-    capacity = programme.scenario.calendar.capacity
-    percents = capacity.get(pool) or capacity.get("all")
+    values = programme.timeline.by_week(dated, always)
+    percents = programme.capacity_percents.get(pool) or programme.capacity_percents.get("all")
     if not percents:
-        return values
-    scaled = {day: int(percent * 100) for day, percent in percents.items()}
-    return [
-        value * percent // 10_000 for value, percent in zip(values, _by_week(programme, scaled, 10_000), strict=True)
-    ]
+        return list(values)
+    return [value * percent // 10_000 for value, percent in zip(values, percents, strict=True)]
 
 
 def able_pools(programme: Programme, step: Step, skill: str, need: int) -> tuple[str, ...]:

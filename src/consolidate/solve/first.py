@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from consolidate.building import building
 from consolidate.check.verdict import Verdict, check
 from consolidate.construct.problem import Problem
 from consolidate.errors import BrokenPromise
@@ -25,6 +26,7 @@ SHAKEN, SPREAD = 6, 4.0
 """Orders by due dates shaken by some weeks, after those that are not."""
 
 
+@building()
 def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], seed: int) -> Verdict | None:
     """A checked plan, or None where no attempt keeps every hard rule."""
     if not all(options.values()):
