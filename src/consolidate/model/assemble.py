@@ -64,13 +64,18 @@ class Model:
         """The decisions of a solution; what the scope holds still comes from its plan."""
         return _Reader(self.variables, solver).decisions()
 
+    @property
+    def planned(self) -> int:
+        """What the plan that the scope holds costs in terms of this objective, exact."""
+        return sum(one.fine(_planned) for one in self.variables.priced)
+
     def saved(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> int:
         """By how much a solution costs less than the plan that the scope holds, in hundred-thousandths: exact.
 
         This looks at tables, whatever straight lines the model takes for them.
         """
         read = _Reader(self.variables, solver)
-        return sum(one.fine(_planned) - one.fine(read.value) for one in self.variables.priced)
+        return self.planned - sum(one.fine(read.value) for one in self.variables.priced)
 
     def spent(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> dict[str, dict[int, int]]:
         """What payers whose spending the solution may change spend by year, in whole money."""

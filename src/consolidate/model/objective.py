@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -27,7 +28,7 @@ class Sum:
 
     def __init__(self, variables: Variables) -> None:
         self.variables = variables
-        self.exact = variables.scope.exact
+        self.exact, self.below = variables.scope.exact, variables.scope.below
 
     def flat(self, fine: int, condition: Term) -> None:
         """An amount wherever a condition (or a count) holds."""
@@ -37,7 +38,13 @@ class Sum:
 
     def _flat(self, fine: int, condition: Term) -> None:
         if fine and condition.hi:
-            amount = fine if self.exact else half_up(Fraction(fine, ROUGH))
+            self._add(fine if self.exact else self._rough(Fraction(fine, ROUGH)), condition)
+
+    def _rough(self, amount: Fraction) -> int:
+        return math.floor(amount) if self.below else half_up(amount)
+
+    def _add(self, amount: int, condition: Term) -> None:
+        if amount:
             self.variables.build.cost.append(amount * condition.expr)
 
     def table(self, factor: int, table: Sequence[int], index: Term, condition: Term) -> None:
@@ -54,10 +61,16 @@ class Sum:
             looked_up = build.looked_up(table, index)
             build.cost.append(factor * build.product(looked_up, condition).expr)
         else:
-            low, high = min(max(index.lo, 0), last), min(max(index.hi, 0), last)
-            slope = half_up(Fraction(factor * (table[high] - table[low]), ROUGH * max(1, high - low)))
-            self._flat(factor * table[low] - slope * low * ROUGH, condition)
-            build.cost.append(slope * build.product(index, condition).expr)
+            self._line(factor, [table[min(max(at, 0), last)] for at in range(index.lo, index.hi + 1)], index, condition)
+
+    def _line(self, factor: int, part: Sequence[int], index: Term, condition: Term) -> None:
+        """A straight line through the ends of a part of a table, or along them and nowhere above it."""
+        slope = half_up(Fraction(factor * (part[-1] - part[0]), ROUGH * (len(part) - 1)))
+        first = factor * part[0]
+        if self.below:
+            first = min(factor * own - slope * place * ROUGH for place, own in enumerate(part))
+        self._add(self._rough(Fraction(first, ROUGH)) - slope * index.lo, condition)
+        self._add(slope, self.variables.build.product(index, condition))
 
 
 def add_objective(variables: Variables) -> None:

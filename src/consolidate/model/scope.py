@@ -21,9 +21,10 @@ class Scope:
     ``options``: what may become of each domain. ``plan``: a plan that hints, and that holds every step not in
     ``freed`` (None: all are free). ``windows``: first and last start week of free steps, where narrower than the
     period. ``exact``: costs to the hundred-thousandth; otherwise straight lines through each step's window, which
-    is what a neighbourhood search needs. ``without``: rules left out, to show that they bite. ``standing``: what the
-    plan takes as a whole; with it the model holds only what freed steps touch, and its objective only what can change.
-    Domains with more than one option must then be freed whole, and nothing that has happened.
+    is what a neighbourhood search needs. ``below``: of such lines those that nowhere lie above the cost, so that a
+    bound of the model, times ``ROUGH``, is one of the cost. ``without``: rules left out, to show that they bite.
+    ``standing``: what the plan takes as a whole; with it the model holds only what freed steps touch, and its objective
+    only what can change. Domains with more than one option must then be freed whole, and nothing that has happened.
     """
 
     programme: Programme
@@ -32,6 +33,7 @@ class Scope:
     freed: frozenset[str] | None = None
     windows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     exact: bool = True
+    below: bool = False
     without: frozenset[Rule] = frozenset()
     standing: Standing | None = None
 

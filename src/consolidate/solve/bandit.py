@@ -14,7 +14,7 @@ CURIOUS = 0.15
 BELIEF = 0.1
 """What an untried choice is thought to bring at least, as a share of the average."""
 SHARPNESS = 1.5
-NEAR = 1.5
+NEAR = 0.8
 """How far, in steps of size, choices stray from the size that is solved in good time."""
 UP, DOWN = 0.5, 1.0
 

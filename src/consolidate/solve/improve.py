@@ -29,7 +29,7 @@ from consolidate.solve.neighbourhoods import NEIGHBOURHOODS, Freed, options_of
 SIZES = (25, 45, 80, 140, 250, 400)
 REACHES = (4, 8, 16, 32, 64)
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
-PATIENCE, PATIENT_WORK = 2.0, 0.35
+PATIENCE, PATIENT_WORK = 1.2, 0.2
 """The longest that one neighbourhood is solved: seconds, or CP-SAT's deterministic time."""
 CHARGE, STEP_CHARGE, CHECK_CHARGE = 0.002, 2e-5, 3e-5
 """Deterministic time that counts for one model, for each step in it, and for each step of a plan that is checked."""
