@@ -60,9 +60,9 @@ def test_what_pays_later_is_found_later() -> None:
 
 def test_sizes_grow_while_solved_and_shrink_when_not() -> None:
     bandit, _ = played(lambda choice, _now: (0.0, 1.0, True), 200)
-    assert all(level == len(SIZES) - 1 for level in bandit.levels.values())
+    assert bandit.level == len(SIZES) - 1
     _, chosen = played(lambda choice, _now: (0.0, 1.0, False), 200, bandit=bandit)
-    assert all(level == 0 for level in bandit.levels.values())
+    assert bandit.level == 0
     smallest = sum(times for choice, times in chosen.items() if choice.size == SIZES[0])
     assert smallest > sum(times for choice, times in chosen.items() if choice.size == SIZES[-1])
 
@@ -70,7 +70,7 @@ def test_sizes_grow_while_solved_and_shrink_when_not() -> None:
 def test_gains_without_a_proof_keep_the_size() -> None:
     bandit = Bandit(KINDS, SIZES, REACHES, random.Random(1))
     bandit.record(Choice("few", 20, 2), 5.0, 1.0, solved=False)
-    assert bandit.levels["few"] == 1.0
+    assert bandit.level == 1.0
 
 
 def test_reaches_that_pay_are_chosen_more() -> None:

@@ -30,7 +30,9 @@ SIZES = (25, 45, 80, 140, 250, 400)
 REACHES = (4, 8, 16, 32, 64)
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 PATIENCE, PATIENT_WORK = 1.2, 0.2
-"""The longest that one neighbourhood is solved: seconds, or CP-SAT's deterministic time."""
+"""The longest that one neighbourhood is solved at first: seconds, or CP-SAT's deterministic time."""
+PATIENT, LONGEST = 12, 4.0
+"""Tries in vain after which neighbourhoods are solved twice as long, and at most so many times as long."""
 CHARGE, STEP_CHARGE, CHECK_CHARGE = 0.002, 2e-5, 3e-5
 """Deterministic time that counts for one model, for each step in it, and for each step of a plan that is checked."""
 CHECKS = 2.0
@@ -82,7 +84,7 @@ class Improver:
         self.frame = Frame(self.programme)
         self.bandit = Bandit(tuple(NEIGHBOURHOODS), SIZES, REACHES, self.rng)
         self.joins = True
-        self._checking = 0.0
+        self._checking, self._vain = 0.0, 0
         self._trail: Trail | None = None
         self._layout: Layout | None = None
 
@@ -159,6 +161,7 @@ class Improver:
             self._go_on(trail, model, solver, saved)
         elif solved:
             trail.proven[freed] = max(choice.reach, trail.proven.get(freed, 0))
+        self._vain = 0 if saved > 0 else self._vain + 1
         self.bandit.record(choice, max(0, saved), self._now() - begun, solved=solved)
         return max(0, saved), solved or self._ran_out(solver)
 
@@ -204,16 +207,21 @@ class Improver:
         parameters.max_presolve_iterations = 1
         parameters.absolute_gap_limit = GAP * abs(trail.base.ledger.objective) / ROUGH
         if self.deterministic:
-            parameters.max_deterministic_time = min(self.seconds, PATIENT_WORK)
+            parameters.max_deterministic_time = self._patience()
         else:
-            parameters.max_time_in_seconds = min(self.seconds, PATIENCE)
+            parameters.max_time_in_seconds = self._patience()
         return solver
+
+    def _patience(self) -> float:
+        """How long a neighbourhood may be solved: the longer, the more tries have been in vain."""
+        first = PATIENT_WORK if self.deterministic else PATIENCE
+        return min(self.seconds, first * min(LONGEST, 1 + self._vain / PATIENT))
 
     def _ran_out(self, solver: cp_model.CpSolver) -> bool:
         """Whether a solve used its time; else somebody has stopped it."""
         if self.deterministic:
             return True
-        return solver.wall_time > 0.8 * min(self.seconds, PATIENCE)
+        return solver.wall_time > 0.8 * float(solver.parameters.max_time_in_seconds)
 
 
 def rebased(programme: Programme, newest: Verdict, old: Verdict, found: Verdict) -> Verdict | None:
