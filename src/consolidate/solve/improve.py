@@ -29,10 +29,10 @@ from consolidate.solve.neighbourhoods import NEIGHBOURHOODS, Freed, options_of
 SIZES = (25, 45, 80, 140, 250, 400)
 REACHES = (4, 8, 16, 32, 64)
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
-PATIENCE, PATIENT_WORK = 1.2, 0.2
+PATIENCE, PATIENT_WORK = 0.3, 0.05
 """The longest that one neighbourhood is solved at first: seconds, or CP-SAT's deterministic time."""
-PATIENT, LONGEST = 12, 4.0
-"""Tries in vain after which neighbourhoods are solved twice as long, and at most so many times as long."""
+LONGER, SHORTER, LONGEST = 1.1, 0.8, 12.0
+"""How patience grows with each try in vain and shrinks with each gain, and to how many times the first at most."""
 CHARGE, STEP_CHARGE, CHECK_CHARGE = 0.002, 2e-5, 3e-5
 """Deterministic time that counts for one model, for each step in it, and for each step of a plan that is checked."""
 CHECKS = 2.0
@@ -84,7 +84,7 @@ class Improver:
         self.frame = Frame(self.programme)
         self.bandit = Bandit(tuple(NEIGHBOURHOODS), SIZES, REACHES, self.rng)
         self.joins = True
-        self._checking, self._vain = 0.0, 0
+        self._checking, self._patience = 0.0, 1.0
         self._trail: Trail | None = None
         self._layout: Layout | None = None
 
@@ -161,7 +161,7 @@ class Improver:
             self._go_on(trail, model, solver, saved)
         elif solved:
             trail.proven[freed] = max(choice.reach, trail.proven.get(freed, 0))
-        self._vain = 0 if saved > 0 else self._vain + 1
+        self._patience = max(1.0, self._patience * SHORTER) if saved > 0 else min(LONGEST, self._patience * LONGER)
         self.bandit.record(choice, max(0, saved), self._now() - begun, solved=solved)
         return max(0, saved), solved or self._ran_out(solver)
 
@@ -207,15 +207,14 @@ class Improver:
         parameters.max_presolve_iterations = 1
         parameters.absolute_gap_limit = GAP * abs(trail.base.ledger.objective) / ROUGH
         if self.deterministic:
-            parameters.max_deterministic_time = self._patience()
+            parameters.max_deterministic_time = self._limit()
         else:
-            parameters.max_time_in_seconds = self._patience()
+            parameters.max_time_in_seconds = self._limit()
         return solver
 
-    def _patience(self) -> float:
+    def _limit(self) -> float:
         """How long a neighbourhood may be solved: the longer, the more tries have been in vain."""
-        first = PATIENT_WORK if self.deterministic else PATIENCE
-        return min(self.seconds, first * min(LONGEST, 1 + self._vain / PATIENT))
+        return min(self.seconds, self._patience * (PATIENT_WORK if self.deterministic else PATIENCE))
 
     def _ran_out(self, solver: cp_model.CpSolver) -> bool:
         """Whether a solve used its time; else somebody has stopped it."""
