@@ -12,15 +12,15 @@ from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import parse_scenario
 from consolidate.solve.first import first_plan
 from tests.scenarios import programme
-from tests.solve.searching import drawn, shipped
+from tests.solve.searching import drawn, searching, shipped
 
 
 def found(given: Scenario, seed: int = 1) -> bool:
     """Whether there is a first plan; if there is, it keeps every rule."""
     on = Programme(given)
-    verdict = first_plan(on, open_options(on), seed)
-    assert verdict is None or verdict.clean
-    return verdict is not None
+    first = first_plan(on, open_options(on), seed)
+    assert first is None or first.verdict.clean
+    return first is not None
 
 
 @pytest.mark.parametrize("name", ["two-towns", "merger", "knps/knps-core"])
@@ -35,6 +35,15 @@ def test_generated_scenarios_have_one(name: str) -> None:
 
 def test_most_small_scenarios_have_one() -> None:
     assert sum(found(parse_scenario(drawn(seed))) for seed in range(60)) > 30
+
+
+def test_a_search_with_more_options_can_start_from_it() -> None:
+    search = searching(shipped("knps/knps-core"))
+    first = first_plan(search.problem.programme, search.problem.options, 1)
+    assert first is not None
+    again = search.construct(first.candidate(search.units))
+    assert again.excess == 0
+    assert again.options == dict(first.options)
 
 
 def test_there_is_none_where_nothing_can_be_chosen() -> None:

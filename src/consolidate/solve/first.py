@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,8 +27,26 @@ SHAKEN, SPREAD = 6, 4.0
 """Orders by due dates shaken by some weeks, after those that are not."""
 
 
+@dataclass(frozen=True)
+class First:
+    """A first plan, and what it was constructed from: options by domain, keys by unit."""
+
+    verdict: Verdict
+    options: Mapping[str, Option]
+    keys: Mapping[str, float]
+
+    def candidate(self, units: Units) -> Candidate:
+        """What constructs such a plan where more options are open (equal keys may fall otherwise there).
+
+        Units that the plan does not have come last.
+        """
+        last = float(units.problem.programme.weeks)
+        keys = np.array([self.keys.get(unit, last) for unit in units.ids])
+        return Candidate(units.problem.consistent(self.options), keys)
+
+
 @building()
-def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], seed: int) -> Verdict | None:
+def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], seed: int) -> First | None:
     """A checked plan, or None where no attempt keeps every hard rule."""
     if not all(options.values()):
         return None
@@ -41,7 +60,8 @@ def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], 
             verdict = check(programme, search.decisions(found))
             if verdict.ledger.objective != found.fine and not programme.facts:
                 raise BrokenPromise(f"construction says {found.fine}, the ledger {verdict.ledger.objective}")
-            return verdict if verdict.clean else None
+            named = dict(zip(units.ids, keys.tolist(), strict=True))
+            return First(verdict, found.options, named) if verdict.clean else None
     return None
 
 
