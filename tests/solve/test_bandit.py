@@ -67,6 +67,15 @@ def test_sizes_grow_while_solved_and_shrink_when_not() -> None:
     assert smallest > sum(times for choice, times in chosen.items() if choice.size == SIZES[-1])
 
 
+def test_what_is_solved_in_vain_makes_room_for_larger() -> None:
+    bandit = Bandit(KINDS, SIZES, REACHES, random.Random(1))
+    for _time in range(20):
+        bandit.record(Choice("few", 10, 2), 0.0, 1.0, solved=True)
+    assert bandit.level == len(SIZES) - 1
+    bandit.record(Choice("few", 10, 2), 0.0, 1.0, solved=None)
+    assert bandit.level == len(SIZES) - 1
+
+
 def test_gains_without_a_proof_keep_the_size() -> None:
     bandit = Bandit(KINDS, SIZES, REACHES, random.Random(1))
     bandit.record(Choice("few", 20, 2), 5.0, 1.0, solved=False)

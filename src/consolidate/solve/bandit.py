@@ -18,7 +18,8 @@ SHARPNESS = 2.0
 LEAST = 1e-9
 NEAR = 0.8
 """How far, in steps of size, choices stray from the size that is solved in good time."""
-UP, DOWN = 0.35, 0.5
+UP, DOWN, VAIN = 0.35, 0.5, 0.15
+"""How that size moves: towards larger ones that were solved, smaller than what was not, up where all is in vain."""
 
 
 class Choice(NamedTuple):
@@ -81,8 +82,11 @@ class Bandit:
         reach = self.reaches[self._draw([self._rate(("reach", reach)) for reach in self.reaches])]
         return Choice(kind, size, reach)
 
-    def record(self, choice: Choice, gain: float, work: float, *, solved: bool) -> None:
-        """Note what a choice has brought, and whether it was solved to the end."""
+    def record(self, choice: Choice, gain: float, work: float, *, solved: bool | None) -> None:
+        """Note what a choice has brought, and whether it was solved to the end (None: there was nothing to solve).
+
+        What is solved in vain is too small; what is not solved, and has brought nothing, too large.
+        """
         self.now += work
         self.tries += 1
         parts: tuple[Part, ...] = (("kind", choice.kind), ("size", choice.size), ("reach", choice.reach))
@@ -91,9 +95,11 @@ class Bandit:
             account.gain += gain
             account.work += work
         place = self.sizes.index(choice.size)
+        if solved and not gain:
+            self.level += VAIN
         if solved:
             self.level = max(self.level, min(self.level + UP, place + UP))
-        elif not gain:
+        elif solved is False and not gain:
             self.level = min(self.level, max(self.level - DOWN, place - DOWN))
         self.level = min(len(self.sizes) - 1.0, max(0.0, self.level))
 

@@ -147,8 +147,9 @@ class Improver:
         freed = self._draw(trail, choice)
         self.work += CHARGE
         if not freed.steps:
-            self.bandit.record(choice, 0, self._now() - begun, solved=False)
+            self.bandit.record(choice, 0, self._now() - begun, solved=None)
             return 0, True
+        choice = choice._replace(size=max(size for size in SIZES if size <= max(SIZES[0], len(freed.steps))))
         model = build_model(self._scope(trail, freed, choice.reach))
         solver = self._solver(trail)
         register(solver, working=True)
