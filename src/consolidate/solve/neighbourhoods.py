@@ -31,7 +31,18 @@ def domains(ground: Ground, rng: random.Random, size: int) -> Freed:
     """All steps of some domains that happen."""
     active = sorted(ground.layout.by_domain)
     rng.shuffle(active)
-    return _grown(ground, [ground.layout.by_domain[domain] for domain in active], size)
+    return _grown(ground, [part for domain in active for part in _parts(ground, rng, domain, size)], size)
+
+
+def _parts(ground: Ground, rng: random.Random, domain: str, size: int) -> list[list[Chain]]:
+    """A domain whole; if it is too large for that, its joint chain and then its local ones by time, from one on."""
+    chains = ground.layout.by_domain[domain]
+    if sum(len(ground.chains[chain]) for chain in chains) <= size:
+        return [chains]
+    joint = [[chain] for chain in chains if chain[1] == "joint"]
+    local = sorted((ground.spans[chain][1], chain) for chain in chains if chain[1] != "joint")
+    first = rng.randrange(max(1, len(local)))
+    return [*joint, *([chain] for _, chain in (*local[first:], *local[:first]))]
 
 
 def municipalities(ground: Ground, rng: random.Random, size: int) -> Freed:
@@ -139,8 +150,8 @@ def joint_chains(ground: Ground, rng: random.Random, size: int) -> Freed:
     order = [chain[0] for chain in ground.near(week, joint)]
     some = order[: 2 * OPEN_AT_ONCE]
     rng.shuffle(some)
-    found = _grown(ground, [ground.layout.by_domain[domain] for domain in (*some, *order[len(some) :])], size)
-    return found._replace(wide=WIDE)
+    parts = [part for domain in (*some, *order[len(some) :]) for part in _parts(ground, rng, domain, size)]
+    return _grown(ground, parts, size)._replace(wide=WIDE)
 
 
 NEIGHBOURHOODS: Mapping[str, Neighbourhood] = {
