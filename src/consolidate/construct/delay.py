@@ -53,9 +53,7 @@ def delay(net: Net, rows: Rows, world: World, state: State) -> None:
         for place in range(net.succ_at[slot], net.succ_at[slot + 1]):
             node = net.succ[place]
             limit = state.end[node] if node >= slots else state.start[node]
-            for line in range(net.pred_at[node], net.pred_at[node + 1]):
-                if net.pred[line, 0] == slot:
-                    last = min(last, limit - net.pred[line, 1])
+            last = min(last, limit - net.succ_lag[place])
         _, latest, _ = earliest(slot, net, state.end, 0)
         if last > state.end[slot]:
             _move_late(slot, row, rows, world, state, last, min(latest, weeks - 1))

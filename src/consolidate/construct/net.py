@@ -12,13 +12,17 @@ from consolidate.construct.fitting import CONTRACT, FACT, PRED_AT
 
 
 class Net(NamedTuple):
-    """What waits for what under the chosen options: ``pred`` (node, lag, within) and ``succ`` by node."""
+    """What waits for what under the chosen options: ``pred`` (node, lag, within) and ``succ`` by node.
+
+    ``succ_lag``: the lag of the wait by which each of ``succ`` follows.
+    """
 
     row: Ints
     pred_at: Ints
     pred: Ints
     succ_at: Ints
     succ: Ints
+    succ_lag: Ints
 
 
 @maker
@@ -67,9 +71,10 @@ def make_net(row: Ints, rows: Rows, world: World) -> Net:
     for node in range(nodes):
         count[node + 1] += count[node]
     succ_at, filled = count, count.copy()
-    succ = np.empty(size, dtype=np.int64)
+    succ, succ_lag = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
     for node in range(nodes):
         for place in range(pred_at[node], pred_at[node + 1]):
             succ[filled[pred[place, 0]]] = node
+            succ_lag[filled[pred[place, 0]]] = pred[place, 1]
             filled[pred[place, 0]] += 1
-    return Net(row, pred_at, pred[:size].copy(), succ_at, succ)
+    return Net(row, pred_at, pred[:size].copy(), succ_at, succ, succ_lag)

@@ -82,8 +82,7 @@ class Numbering:
         """The node of a gate: the latest of what it waits for; slots that are absent count as done long ago."""
         if waits not in self.events:
             self.events[waits] = len(self.slots) + len(self.events)
-            inner = [(target, lag) for wait in waits for target, lag in self._awaited(wait)]
-            self.event_rows.add(inner)
+            self.event_rows.add(dict.fromkeys(inner for wait in waits for inner in self._awaited(wait)))
         return self.events[waits]
 
     def _awaited(self, wait: Wait) -> Iterable[tuple[int, int]]:
