@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from consolidate.bound.ascent import Ascent
-from consolidate.bound.prices import Multipliers
 from consolidate.bound.relaxation import Relaxation
 from consolidate.bound.separate import separate_bound
 from consolidate.graph.windows import open_options, option_windows
@@ -20,6 +20,7 @@ from tests import ROOT
 from tests.model.solving import best
 from tests.random_scenarios import random_scenario
 
+Floats = NDArray[np.float64]
 TWO_TOWNS = 702_587_227_700
 STEPS = 15
 
@@ -28,13 +29,12 @@ def relaxed(programme: Programme) -> Relaxation:
     return Relaxation(programme, open_options(programme))
 
 
-def any_multipliers(relaxation: Relaxation, rng: np.random.Generator) -> Multipliers:
+def any_multipliers(relaxation: Relaxation, rng: np.random.Generator) -> Floats:
     """Prices of all sizes, most of them zero."""
-    zero = Multipliers.zero(relaxation.rows)
-    return Multipliers(*(
-        np.where(rng.random(part.shape) < 0.3, rng.random(part.shape) * 10.0 ** rng.integers(2, 9), 0.0)
-        for part in zero.parts()
-    ))  # fmt: skip
+    found = np.zeros(relaxation.shape.size)
+    for part in relaxation.shape.parts(found):
+        part[:] = np.where(rng.random(part.shape) < 0.3, rng.random(part.shape) * 10.0 ** rng.integers(2, 9), 0.0)
+    return found
 
 
 def held(size: str, seeds: Iterable[int]) -> tuple[int, int, int]:
@@ -51,13 +51,17 @@ def held(size: str, seeds: Iterable[int]) -> tuple[int, int, int]:
         assert not relaxation.infeasible, seed
         rng = np.random.default_rng(seed)
         for _try in range(3):
-            assert relaxation.solve(any_multipliers(relaxation, rng)).value <= optimum, seed
+            at = any_multipliers(relaxation, rng)
+            values = [relaxation.solve(at, bucket=bucket).value for bucket in (1, 2, 8)]
+            assert values[0] <= optimum, seed
+            assert max(values) == values[0], seed
         ascent = Ascent(relaxation)
         before += optimum - ascent.bound
         for _step in range(STEPS):
             if not ascent.step(optimum):
                 break
-        assert ascent.prove() <= optimum, seed
+        assert ascent.prove(optimum) <= optimum, seed
+        assert ascent.proof().again(relaxed(programme)) == ascent.bound, seed
         after += optimum - ascent.bound
         plans += 1
     return plans, before, after
@@ -82,7 +86,7 @@ def test_two_towns_is_bounded_better_than_by_separate_domains() -> None:
     apart = separate_bound(programme, options, option_windows(programme, options)).bound
     ascent = Ascent(relaxed(programme))
     assert apart <= ascent.bound <= TWO_TOWNS
-    ascent.run(lambda: TWO_TOWNS, lambda: ascent.rounds >= 40, lambda _bound: None)
+    ascent.run(lambda: TWO_TOWNS, lambda: ascent.rounds >= 120, lambda: None)
     assert ascent.bound > TWO_TOWNS - 120_000 * FINE
 
 
@@ -90,7 +94,20 @@ def test_heard_bounds_never_fall() -> None:
     programme = Programme(read_scenario(ROOT / "scenarios" / "merger.json"))
     ascent = Ascent(relaxed(programme))
     heard: list[int] = []
-    ascent.run(lambda: None, lambda: ascent.rounds >= 26, heard.append)
+    ascent.run(lambda: None, lambda: ascent.rounds >= 50, lambda: heard.append(ascent.bound))
     assert len(heard) >= 3
     assert heard == sorted(heard)
     assert heard[-1] > heard[0]
+
+
+def test_the_guide_names_weeks_and_options_of_every_step_that_the_answers_took() -> None:
+    programme = Programme(read_scenario(ROOT / "scenarios" / "two-towns.json"))
+    ascent = Ascent(relaxed(programme))
+    for _step in range(10):
+        ascent.step(TWO_TOWNS)
+    guide = ascent.guide()
+    assert set(guide.options) == set(programme.options)
+    for domain, options in guide.options.items():
+        taken = programme.work(domain, options[0]).steps
+        assert set(taken) <= set(guide.starts)
+    assert all(0 <= week < programme.weeks for weeks in guide.starts.values() for week in weeks)

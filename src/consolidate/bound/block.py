@@ -1,4 +1,4 @@
-"""One domain under one option (or one measure) as a closure: its steps, their costs by start week, what they use.
+"""One domain under one option (or all measures) as a closure: its steps, their costs by start week, what they use.
 
 All precedence inside the domain is kept. Costs that hang on one step stand on it; a contract ends in the cheapest way
 that the end of decommissioning allows (notice is left out, which can only be cheaper).
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from consolidate.bound.closure import Closure, Flags, Ints, Link
+from consolidate.bound.closure import Flags, Ints, Link, narrowed, windows_of
 from consolidate.graph.starts import StartTables
 from consolidate.ledger import costs
 from consolidate.ledger.priced import burden_price_fine
@@ -39,16 +39,18 @@ class Block:
     links: list[Link]
     constant: int = 0
     place: dict[str, int] = field(default_factory=dict)
-    closure: Closure | None = None
-
-    def close(self) -> None:
-        """Build the network once all nodes and links are there."""
-        self.closure = Closure(self.opens, self.links)
 
     @property
-    def possible(self) -> bool:
-        """Whether every node has a week."""
-        return self.closure is None or self.closure.feasible
+    def variables(self) -> int:
+        """How many variables its network over weeks has."""
+        windows = windows_of(self.opens)
+        return int((windows[:, 1] - windows[:, 0]).sum())
+
+    def narrow(self) -> bool:
+        """Close the weeks that no link allows; False where a node has none left."""
+        found = narrowed(self.opens, self.links)
+        self.opens = self.opens if found is None else found
+        return found is not None
 
 
 class BlockBuilder:
@@ -60,8 +62,9 @@ class BlockBuilder:
         windows: Mapping[tuple[str, Option], Mapping[str, tuple[int, int]]],
         measure_windows: Mapping[str, tuple[int, int]],
         benefit_owner: Mapping[str, str],
+        narrow: Mapping[str, tuple[int, int]],
     ) -> None:
-        self.programme = programme
+        self.programme, self.narrow = programme, narrow
         self.windows, self.measure_windows, self.benefit_owner = windows, measure_windows, benefit_owner
         self.tables = StartTables(programme)
         self.weeks = programme.weeks
@@ -70,10 +73,9 @@ class BlockBuilder:
         self.by_week = np.array(timeline.running_by_week, dtype=np.int64)
         self.whole = timeline.running[-1]
 
-    def measure(self, name: str) -> Block:
-        """A measure on its own."""
-        step = self.programme.measures[name]
-        return self._closed(self._steps({name: step}, self.measure_windows))
+    def measures(self) -> Block:
+        """All measures."""
+        return self._steps(self.programme.measures, self.measure_windows)
 
     def domain(self, domain: str, option: Option) -> Block:
         """A domain under an option; where it stays, no steps and the cost of staying."""
@@ -90,10 +92,6 @@ class BlockBuilder:
             block.constant += policy.baby_price * FINE if buried(programme, domain, name, option) else 0
         self._fixed(block, domain, option)
         self._benefits(block, domain)
-        return self._closed(block)
-
-    def _closed(self, block: Block) -> Block:
-        block.close()
         return block
 
     def _staying(self, domain: str, municipality: str) -> int:
@@ -124,8 +122,9 @@ class BlockBuilder:
         ends = np.zeros(self.weeks, dtype=np.int64)
         ends[list(table.starts)] = list(table.ends)
         opens = ends > 0
-        opens[: window[0]] = False
-        opens[window[1] + 1 :] = False
+        for first, last in (window, self.narrow.get(step.id, window)):
+            opens[: max(0, first)] = False
+            opens[last + 1 :] = False
         whole = np.array(self.programme.ends(step), dtype=np.int64)
         weight = step.cost * (self.f[np.maximum(whole - 1, 0)] if step.pays_end else self.f[: self.weeks])
         names = tuple(

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import max_flow
 
+from consolidate.bound.buckets import reduce
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 UNBREAKABLE = 1 << 60
@@ -28,40 +30,52 @@ class Link:
     latest: Ints
 
 
+def windows_of(open_weeks: Sequence[Flags]) -> Ints:
+    """By node: its first and its last open week."""
+    return np.array([np.flatnonzero(weeks)[[0, -1]] for weeks in open_weeks], dtype=np.int64).reshape(-1, 2)
+
+
+def narrowed(open_weeks: Sequence[Flags], links: Sequence[Link]) -> list[Flags] | None:
+    """Weeks without those that no link allows; None where a node has none left."""
+    found = [weeks.copy() for weeks in open_weeks]
+    if not all(bool(weeks.any()) for weeks in found):
+        return None
+    changed = True
+    while changed:
+        changed = False
+        for link in links:
+            before, after = found[link.before], found[link.after]
+            late = after & (link.latest < int(before.argmax()))
+            last = int(link.latest[len(after) - 1 - int(after[::-1].argmax())])
+            early = before[max(0, last + 1) :]
+            if late.any() or early.any():
+                after[late] = False
+                early[:] = False
+                changed = True
+                if not (before.any() and after.any()):
+                    return None
+    return found
+
+
 class Closure:
     """The network of one set of nodes and links over weeks from 0; weights change, the network stays.
 
-    ``open_weeks[x]`` tells in which weeks node x may start. Windows are first narrowed until every link can hold at
-    both ends; ``feasible`` is False where that leaves a node no week.
+    ``open_weeks[x]`` tells in which weeks node x may start; every link can hold at both ends (``narrowed``).
+    ``windows`` has each node's first and last week.
+
+    ``bucket``: weeks that are taken together. A node then starts anywhere in a bucket at the price of its cheapest
+    week, and a link binds only where no two weeks of the buckets keep it: less is demanded, the least total is no
+    greater, and the network is smaller.
     """
 
-    def __init__(self, open_weeks: Sequence[Flags], links: Sequence[Link]) -> None:
-        self._open = [weeks.copy() for weeks in open_weeks]
-        self.feasible = all(bool(weeks.any()) for weeks in self._open) and self._narrow(links)
-        if self.feasible:
-            self.lo = np.array([int(np.flatnonzero(weeks)[0]) for weeks in self._open], dtype=np.int64)
-            self.hi = np.array([int(np.flatnonzero(weeks)[-1]) for weeks in self._open], dtype=np.int64)
-            self._first = np.concatenate(([0], np.cumsum(self.hi - self.lo)))
-            self.variables = int(self._first[-1])
-            self._build(links)
-
-    def _narrow(self, links: Sequence[Link]) -> bool:
-        """Close weeks that no link allows, until nothing changes; False where a node loses its last."""
-        changed = True
-        while changed:
-            changed = False
-            for link in links:
-                before, after = self._open[link.before], self._open[link.after]
-                late = after & (link.latest < int(np.flatnonzero(before)[0]))
-                last = int(link.latest[np.flatnonzero(after)[-1]])
-                early = before & (np.arange(len(before)) > last)
-                if late.any() or early.any():
-                    after[late] = False
-                    before[early] = False
-                    changed = True
-                    if not (before.any() and after.any()):
-                        return False
-        return True
+    def __init__(self, open_weeks: Sequence[Flags], links: Sequence[Link], bucket: int = 1) -> None:
+        self._open = open_weeks
+        self.windows = windows_of(open_weeks)
+        self._bucket = np.arange(len(open_weeks[0]), dtype=np.int64) // bucket
+        self._lo, self._hi = self._bucket[self.windows[:, 0]], self._bucket[self.windows[:, 1]]
+        self._first = np.concatenate(([0], np.cumsum(self._hi - self._lo)))
+        self.variables = int(self._first[-1])
+        self._build(links)
 
     def _build(self, links: Sequence[Link]) -> None:
         """Implications that never change, then a gain and a loss for each variable."""
@@ -71,33 +85,42 @@ class Closure:
             own = np.arange(self._first[number], self._first[number + 1])
             tails.append(own[1:])
             heads.append(own[:-1])
-            closed = np.flatnonzero(~weeks[self.lo[number] : self.hi[number]])
+            low = int(self._lo[number])
+            some = np.bincount(self._bucket[weeks] - low, minlength=len(own) + 1)[: len(own)]
+            closed = np.flatnonzero(some == 0)
             tails.append(own[closed - 1])
             heads.append(own[closed])
         for link in links:
-            weeks_after = np.arange(self.lo[link.after], self.hi[link.after])
-            latest = link.latest[weeks_after]
-            binding = latest < self.hi[link.before]
-            tails.append(self._first[link.before] + latest[binding] - self.lo[link.before])
-            heads.append(self._first[link.after] + weeks_after[binding] - self.lo[link.after])
+            tail, head = self._implied(link)
+            tails.append(tail)
+            heads.append(head)
+        self._flow = max_flow.SimpleMaxFlow()
         tail, head = np.concatenate(tails), np.concatenate(heads)
         everything = np.arange(self.variables, dtype=np.int64)
         nothing = np.zeros(self.variables, dtype=np.int64)
-        self._flow = max_flow.SimpleMaxFlow()
         self._flow.add_arcs_with_capacity(tail, head, np.full(len(tail), UNBREAKABLE, dtype=np.int64))
         self._gain = self._flow.add_arcs_with_capacity(nothing + self.variables, everything, nothing)
         self._loss = self._flow.add_arcs_with_capacity(everything, nothing + self.variables + 1, nothing)
 
-    def solve(self, weights: Sequence[Ints]) -> tuple[int, Ints]:
-        """The least total of ``weights[x][start of x]``, and the start week of each node."""
-        own = [
-            _filled(weight, weeks)[lo : hi + 1]
-            for weight, weeks, lo, hi in zip(weights, self._open, self.lo, self.hi, strict=True)
-        ]
-        base = sum(int(weight[0]) for weight in own)
+    def _implied(self, link: Link) -> tuple[Ints, Ints]:
+        """Whoever comes first may start after a bucket only if the follower starts after one too."""
+        last_weeks = np.flatnonzero(np.diff(self._bucket, append=self._bucket[-1] + 1))
+        buckets = np.arange(self._lo[link.after], self._hi[link.after])
+        latest = link.latest[np.minimum(last_weeks[buckets], self.windows[link.after, 1])]
+        binding = latest < self.windows[link.before, 1]
+        # the first of the two may be anywhere in the bucket that holds its latest week
+        inside = self._bucket[np.maximum(latest[binding], 0)] < self._hi[link.before]
+        places, afters = self._bucket[latest[binding]][inside], buckets[binding][inside]
+        tail = self._first[link.before] + places - self._lo[link.before]
+        return tail, self._first[link.after] + afters - self._lo[link.after]
+
+    def solve(self, weights: Ints) -> tuple[int, Ints]:
+        """The least total of ``weights[x, start of x]``, and the start week of each node."""
+        steps = np.zeros(self.variables, dtype=np.int64)
+        best = np.zeros(self.variables + len(weights), dtype=np.int64)
+        base = int(reduce(weights, self.windows, self._bucket, self._first, steps, best))
         if self.variables == 0:
-            return base, self.lo.copy()
-        steps = np.concatenate([np.diff(weight) for weight in own])
+            return base, best
         gains, losses = np.maximum(-steps, 0), np.maximum(steps, 0)
         self._flow.set_arcs_capacity(self._gain, gains)
         self._flow.set_arcs_capacity(self._loss, losses)
@@ -108,14 +131,5 @@ class Closure:
         later = np.zeros(self.variables + 2, dtype=np.int64)
         later[self._flow.get_source_side_min_cut()] = 1
         counted = np.concatenate(([0], np.cumsum(later[: self.variables])))
-        return value, self.lo + counted[self._first[1:]] - counted[self._first[:-1]]
-
-
-def _filled(weight: Ints, open_weeks: Flags) -> Ints:
-    """Weights with each closed week given that of the next open one (or the last), so that none misleads."""
-    if open_weeks.all():
-        return weight
-    places = np.where(open_weeks, np.arange(len(weight)), len(weight))
-    following = np.minimum.accumulate(places[::-1])[::-1]
-    last = int(np.flatnonzero(open_weeks)[-1])
-    return weight[np.minimum(following, last)]
+        chosen = counted[self._first[1:]] - counted[self._first[:-1]]
+        return value, best[self._first[:-1] + np.arange(len(weights)) + chosen]

@@ -1,97 +1,105 @@
 """The relaxation: blocks by minimum cut, coupling rows priced by multipliers, the best option of each domain.
 
 For any multipliers that are not negative the value is a lower bound on every plan (Lagrange). They are rounded to
-whole numbers first, so that the value is exact. Left out, and never cheaper than nothing: change load, cutover limits,
-limits on camels and babies, soft budgets, moved promises, notice dates.
+whole numbers first, so that the value is exact. Left out, and never cheaper than nothing: limits on camels and babies,
+soft limits of all kinds, moved promises, notice dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consolidate.bound.block import Block, BlockBuilder
-from consolidate.bound.prices import Multipliers, Need, Prices
+from consolidate.bound.closure import Closure
+from consolidate.bound.flat import Broken, Flat, Pairs, Tariff, flatten
+from consolidate.bound.multipliers import Shape
+from consolidate.bound.pricing import price, use
 from consolidate.bound.rows import Ints, Rows
 from consolidate.graph.windows import open_windows, option_windows
 from consolidate.ledger import costs
 from consolidate.programme.programme import Programme
-from consolidate.programme.steps import STAYS, Option, Step
+from consolidate.programme.steps import STAYS, Option
 from consolidate.units import FINE
 
+Floats = NDArray[np.float64]
+MEASURES = ""
+"""The owner of the block of all measures."""
 Owner = tuple[str, Option | None]
-"""A domain and an option, or a measure."""
-
-
-class Feature(NamedTuple):
-    """What a step of a block touches: needs, (payer, amount), and the order rows that it ends and that it starts."""
-
-    step: Step
-    needs: list[Need]
-    payments: list[tuple[int, int]]
-    before: list[int]
-    after: list[int]
+"""A domain and an option, or ``MEASURES`` and None."""
+ABSENT = -1
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The value at some multipliers: how far each row is broken, where steps and milestones end, options, and what
-    each option is worth.
+    """The value at some multipliers, how far each row is broken, the start of each step of the chosen options (by slot,
+    ``ABSENT`` for others), the options, and what each option is worth.
     """
 
     value: int
-    broken: Multipliers
-    ends: dict[str, int]
+    broken: Floats
+    starts: Ints
     options: dict[str, Option]
     worth: dict[str, dict[Option | None, int]]
 
 
 class Relaxation:
-    """The relaxation of one programme under the options that are open; not for programmes with facts."""
+    """The relaxation of one programme under the options that are open; not for programmes with facts.
 
-    def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
+    ``narrow``: start weeks (first and last) that steps are held to, beside those that hold in every plan.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        options: Mapping[str, tuple[Option, ...]],
+        narrow: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         self.programme, self.options = programme, options
         self.weeks = programme.weeks
         self.carrier = benefit_carriers(programme)
-        windows, measure_windows = option_windows(programme, options), open_windows(programme, options)
-        builder = BlockBuilder(programme, windows, measure_windows, self.carrier)
-        self.blocks: dict[str, dict[Option | None, Block]] = {
-            name: {None: builder.measure(name)} for name in programme.measures
-        }
-        for domain, own in options.items():
-            built = ((option, builder.domain(domain, option)) for option in own)
-            self.blocks[domain] = {option: block for option, block in built if block.possible}
-        self.infeasible = not all(block.possible for own in self.blocks.values() for block in own.values())
-        self.infeasible |= not all(self.blocks.values())
         self.rows = Rows(programme, options)
-        self.constant = costs.outside_value(programme) - self._free_benefits()
-        self.features = {
-            (name, option): [self._feature(step) for step in block.steps]
-            for name, own in self.blocks.items()
-            for option, block in own.items()
+        self.pairs = Pairs(self.rows)
+        self.slots: dict[str, int] = {}
+        self.blocks = self._build(narrow or {})
+        self.infeasible = not all(self.blocks.values())
+        self.flats = {
+            owner: flatten(block, self.rows, self.pairs) for owner, block in self._owned() if len(block.weights)
         }
-        self._absent: dict[Owner, tuple[list[int], list[int]]] = {}
+        self.places = {
+            owner: np.array([self.slots.setdefault(name, len(self.slots)) for name in block.names], dtype=np.int64)
+            for owner, block in self._owned()
+        }
+        self.shape = Shape.of(self.rows)
+        self.constant = costs.outside_value(programme) - self._free_benefits()
+        self._works, self._resources = self.pairs.works(), self.pairs.resources()
+        self._networks: dict[tuple[Owner, int], Closure] = {}
+        self._absent = {owner: self._absences(owner) for owner, _ in self._owned()}
+        self.variables = sum(block.variables for _, block in self._owned())
+        """Variables of all cuts over weeks: a measure of the work of one full solve."""
 
-    @property
-    def variables(self) -> int:
-        """Variables of all cuts: a measure of the work of one full solve."""
-        return sum(
-            block.closure.variables
-            for own in self.blocks.values()
-            for block in own.values()
-            if block.closure is not None
-        )
+    def _build(self, narrow: Mapping[str, tuple[int, int]]) -> dict[str, dict[Option | None, Block]]:
+        programme, options = self.programme, self.options
+        windows, measure_windows = option_windows(programme, options), open_windows(programme, options)
+        builder = BlockBuilder(programme, windows, measure_windows, self.carrier, narrow)
+        found: dict[str, dict[Option | None, Block]] = {MEASURES: {None: builder.measures()}}
+        for domain, own in options.items():
+            found[domain] = {option: builder.domain(domain, option) for option in own}
+        return {name: {option: block for option, block in own.items() if block.narrow()} for name, own in found.items()}
 
-    def _feature(self, step: Step) -> Feature:
-        resources = self.rows.resources
-        needs = [
-            (need, tuple(resources[pool, skill] for pool in dict.fromkeys(step.pools))) for skill, need in step.staff
-        ]
-        before, after = self.rows.orders_of(step.id)
-        return Feature(step, needs, self.rows.payments(step), before, after)
+    def _owned(self) -> list[tuple[Owner, Block]]:
+        return [((name, option), block) for name, own in self.blocks.items() for option, block in own.items()]
+
+    def network(self, owner: Owner, bucket: int) -> Closure:
+        """The network of a block over buckets of some weeks, made once."""
+        key = (owner, bucket)
+        if key not in self._networks:
+            block = self.blocks[owner[0]][owner[1]]
+            self._networks[key] = Closure(block.opens, block.links, bucket)
+        return self._networks[key]
 
     def _free_benefits(self) -> int:
         """Benefits that hang on measures alone, as from the first week."""
@@ -105,80 +113,91 @@ class Relaxation:
 
     # --- the value ------------------------------------------------------------------------------------
 
-    def solve(self, at: Multipliers, only: Mapping[str, set[Option | None]] | None = None) -> Answer:
+    def solve(self, at: Floats, only: Mapping[str, set[Option | None]] | None = None, bucket: int = 1) -> Answer:
         """The value at multipliers; with ``only`` some options per block it is no bound, but found faster."""
-        prices = Prices(self.rows, at)
-        rows = self.rows
-        broken = Multipliers(-rows.capacity.astype(float), -rows.money.astype(float), rows.lags.astype(float))
-        value = self.constant + prices.of_rows()
-        ends: dict[str, int] = {}
+        tariff, value = self._tariff(at)
+        value += self.constant
+        broken = np.zeros(self.shape.size)
+        week, money, order = self.shape.parts(broken)
+        week -= self.rows.capacity
+        note = Broken(week, np.zeros(self.shape.money), order)
+        starts = np.full(len(self.slots), ABSENT, dtype=np.int64)
         worth: dict[str, dict[Option | None, int]] = {}
         options: dict[str, Option] = {}
         for name, own in self.blocks.items():
-            allowed = own if only is None else {option: own[option] for option in own if option in only[name]}
-            solved = {option: self._block((name, option), block, prices) for option, block in allowed.items()}
+            allowed = [option for option in own if only is None or option in only[name]]
+            solved = {option: self._block((name, option), own[option], tariff, bucket) for option in allowed}
             best = min(solved, key=lambda option: (solved[option][0], str(option)))
             worth[name] = {option: found[0] for option, found in solved.items()}
             value += solved[best][0]
-            self._note((name, best), solved[best][1], prices, broken, ends)
+            self._note((name, best), solved[best][1], tariff, note, starts)
             if best is not None:
                 options[name] = best
-        value += self._milestones(prices, broken, ends)
-        return Answer(value, broken, ends, options, worth)
+        value += self._milestones(tariff, order)
+        money += self._spent(note.spent) - self.rows.granted
+        return Answer(value, broken, starts, options, worth)
 
-    def _block(self, owner: Owner, block: Block, prices: Prices) -> tuple[int, Ints]:
+    def _tariff(self, at: Floats) -> tuple[Tariff, int]:
+        """Prices as running sums, and what the rows' right-hand sides are worth."""
+        week, money, order = (np.rint(part).astype(np.int64) for part in self.shape.parts(at))
+        paid, granted = self.rows.money_prices(money)
+        works = np.where(self._works, week[self._resources], 0)
+        pair = np.zeros((len(works), self.weeks + 1), dtype=np.int64)
+        np.cumsum(works, axis=1, out=pair[:, 1:])
+        running = np.zeros((len(order), self.weeks + 2), dtype=np.int64)
+        running[:, :-1] = np.cumsum(order[:, ::-1], axis=1)[:, ::-1]
+        by_start, by_end = paid[:, self.rows.year_of_start], paid[:, self.rows.year_of_end]
+        value = -int((week * self.rows.capacity).sum()) - granted
+        return Tariff(pair, self._resources, by_start, by_end, running, self.rows.lags), value
+
+    def _spent(self, spent: Floats) -> Floats:
+        """By payer and year's row: what is spent until then, shrunk by what is not carried."""
+        found = spent.copy()
+        shares = np.array([float(share) for share in self.rows.carried])
+        for year in range(1, found.shape[1]):
+            found[:, year] += shares * found[:, year - 1]
+        return found
+
+    def _block(self, owner: Owner, block: Block, tariff: Tariff, bucket: int) -> tuple[int, Ints]:
         """A block's least value, and the start of each of its nodes."""
-        value = block.constant + self._absence(owner, prices)
-        if block.closure is None:
+        before, _after = self._absent[owner]
+        value = block.constant - int(tariff.order[before, 0].sum())
+        if owner not in self.flats:
             return value, np.zeros(0, dtype=np.int64)
-        weights = list(block.weights)
-        weeks = np.arange(self.weeks)
-        for number, feature in enumerate(self.features[owner]):
-            ends = block.ends[number]
-            weight = weights[number] + prices.staffing(feature.step, ends, feature.needs)
-            for payer, amount in feature.payments:
-                weight = weight + amount * prices.paid(payer, ends, at_end=feature.step.pays_end)
-            weight = weight + int(prices.order[feature.before].sum()) * ends
-            weights[number] = weight - int(prices.order[feature.after].sum()) * weeks
-        least, starts = block.closure.solve(weights)
+        network = self.network(owner, bucket)
+        weights = np.empty((len(block.weights), self.weeks), dtype=np.int64)
+        price(self.flats[owner], tariff, network.windows, weights)
+        least, starts = network.solve(weights)
         return value + least, starts
 
-    def _note(self, owner: Owner, starts: Ints, prices: Prices, broken: Multipliers, ends: dict[str, int]) -> None:
-        """Put what the chosen block uses on the rows."""
-        before, after = self._absences(owner)
-        np.subtract.at(broken.order, before, self.rows.lags[before])
-        np.subtract.at(broken.order, after, self.weeks + self.rows.lags[after])
-        block = self.blocks[owner[0]][owner[1]]
-        for number, feature in enumerate(self.features[owner]):
-            step, start = feature.step, int(starts[number])
-            end = int(block.ends[number][start])
-            ends[step.id] = end
-            resting = self.programme.paused(step)
-            weeks = [week for week in range(start, end) if week not in resting]
-            for need, pools in feature.needs:
-                broken.staff[prices.cheapest(step, (start, end), pools), weeks] += need
-            year = self.rows.year_of_end[end] if step.pays_end else self.rows.year_of_start[start]
-            for payer, amount in feature.payments:
-                broken.money[payer, year:] += amount
-            broken.order[feature.before] += end
-            broken.order[feature.after] -= start
+    def _note(self, owner: Owner, starts: Ints, tariff: Tariff, broken: Broken, placed: Ints) -> None:
+        """Put what the chosen block uses on the rows, and its steps' starts in their slots."""
+        before, _after = self._absent[owner]
+        np.subtract.at(broken.order, before, 1)
+        flat: Flat | None = self.flats.get(owner)
+        if flat is not None:
+            years = self.rows.year_of_start, self.rows.year_of_end
+            use(flat, tariff, starts, years, broken, self._works)
+            placed[self.places[owner]] = starts[: len(self.places[owner])]
 
-    def _milestones(self, prices: Prices, broken: Multipliers, ends: dict[str, int]) -> int:
+    def _milestones(self, tariff: Tariff, broken: Floats) -> int:
         """Each milestone's own week: its lateness, and the order rows that it stands in."""
         total, timeline = 0, self.programme.timeline
+        end = tariff.order.shape[1] - 1
         for name, milestone in sorted(self.programme.scenario.milestones.items()):
             due = timeline.week_of(milestone.due) + 1
             last = min(due, self.rows.latest) if milestone.is_hard else self.rows.latest
             weeks = np.arange(max(0, last) + 1)
             price = (milestone.late_per_week or 0) * FINE if self._certain(name) else 0
             before, after = self.rows.orders_of(name)
-            slope = int(prices.order[before].sum()) - int(prices.order[after].sum())
-            cost = np.maximum(0, weeks - due) * price + slope * weeks
+            cost = np.maximum(0, weeks - due) * price + tariff.order[after][:, np.minimum(weeks, end)].sum(axis=0)
+            for row in before:
+                cost = cost - tariff.order[row, np.minimum(weeks + self.rows.lags[row], end)]
             week = int(np.argmin(cost))
             total += int(cost[week])
-            broken.order[before] += week
-            broken.order[after] -= week
-            ends[name] = week
+            for row in before:
+                broken[row, min(week + int(self.rows.lags[row]), end) :] -= 1
+            broken[after, min(week, end) :] += 1
         return total
 
     def _certain(self, milestone: str) -> bool:
@@ -188,21 +207,19 @@ class Relaxation:
 
     # --- absent steps ---------------------------------------------------------------------------------
 
-    def _absences(self, owner: Owner) -> tuple[list[int], list[int]]:
-        """Order rows whose earlier, and whose later, step is the block's but not there under its option."""
-        if owner not in self._absent:
-            there, mine = set(self.blocks[owner[0]][owner[1]].names), f"{owner[0]}/"
-            orders = list(enumerate(self.rows.orders))
-            before = [place for place, row in orders if row.before.startswith(mine) and row.before not in there]
-            after = [place for place, row in orders if row.after.startswith(mine) and row.after not in there]
-            self._absent[owner] = before, after
-        return self._absent[owner]
+    def _absences(self, owner: Owner) -> tuple[Ints, Ints]:
+        """Order rows whose earlier, and whose later, step is the block's but not there under its option.
 
-    def _absence(self, owner: Owner, prices: Prices) -> int:
-        """An absent earlier step counts as long done (its end at −lag), an absent later one as beyond the period."""
-        before, after = self._absences(owner)
-        value = -int((prices.order[before] * self.rows.lags[before]).sum())
-        return value - int((prices.order[after] * (self.weeks + self.rows.lags[after])).sum())
+        An absent earlier step counts as long done, an absent later one as never started.
+        """
+        name, option = owner
+        if name == MEASURES:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        there, mine = set(self.blocks[name][option].names), f"{name}/"
+        orders = list(enumerate(self.rows.orders))
+        before = [place for place, row in orders if row.before.startswith(mine) and row.before not in there]
+        after = [place for place, row in orders if row.after.startswith(mine) and row.after not in there]
+        return np.array(before, dtype=np.int64), np.array(after, dtype=np.int64)
 
 
 def benefit_carriers(programme: Programme) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from consolidate.compiled import entry, inner, maker
 from consolidate.construct.arrays import Ints, Rows, World
-from consolidate.construct.compiled import entry, inner, maker
 from consolidate.construct.fitting import (
     CONTRACT,
     COST,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from consolidate.compiled import inner
 from consolidate.construct.arrays import NEVER, Ints, Row, Rows, World
-from consolidate.construct.compiled import inner
 
 BY_FEE = -2
 NO_CONTRACT = -1

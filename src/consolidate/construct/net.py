@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from consolidate.compiled import entry, maker
 from consolidate.construct.arrays import NEVER, Ints, Rows, World
-from consolidate.construct.compiled import entry, maker
 from consolidate.construct.fitting import CONTRACT, FACT, PRED_AT
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from consolidate.compiled import entry, inner, maker
 from consolidate.construct.arrays import NEVER, UNLIMITED, Ints, Row, Rows, Systems, World
-from consolidate.construct.compiled import entry, inner, maker
 from consolidate.construct.fitting import (
     ALLOWED,
     BY_FEE,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from consolidate.compiled import entry, inner
 from consolidate.construct.arrays import NEVER, Floats, Ints, Rows, World
-from consolidate.construct.compiled import entry, inner
 from consolidate.construct.fitting import (
     BY_FEE,
     CONTRACT,

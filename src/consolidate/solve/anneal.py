@@ -92,10 +92,12 @@ class Annealing:
         progress: Callable[[], float],
         found: Callable[[Candidate], None],
         warmth: float = 1.0,
+        *,
+        rising: bool = False,
     ) -> Candidate:
         """Anneal from a candidate until ``progress`` (0 to 1) reaches 1; ``found`` hears of each new best.
 
-        ``warmth`` is the first heat as a share of the full one.
+        ``warmth`` is the first heat as a share of the full one; ``rising``: excess weighs little at first.
         """
         current = best = self.construct(start)
         found(best)
@@ -103,7 +105,7 @@ class Annealing:
             done = progress()
             if done >= 1:
                 return best
-            weight = excess_weight(done if warmth == 1 else 1.0)
+            weight = excess_weight(done if rising else 1.0)
             trial = self.construct(self.units.moved(current, self.rng, done))
             worse = trial.cost(weight) - current.cost(weight)
             heat = warmth * HOT * (COLD / (warmth * HOT)) ** done * (4 if trial.flipped else 1)

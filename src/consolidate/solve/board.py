@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from fractions import Fraction
 
+from consolidate.bound.proof import Proof
 from consolidate.check.verdict import Verdict
 from consolidate.plan.document import Gap
 from consolidate.solve.limits import Clock, Limits, Listener, Progress, Stop
@@ -19,7 +20,8 @@ class Board:
         self.clock = Clock()
         self.best: Verdict | None = None
         self.bound: Fine | None = None
-        self.bound_by = ""
+        self.bound_by, self.bound_at = "", 0.0
+        self.proof: Proof | None = None
         self.infeasible = False
         self.done = threading.Event()
         self._listener = listener
@@ -36,11 +38,12 @@ class Board:
             self._tell(found_by)
             return True
 
-    def raise_bound(self, bound: Fine, bound_by: str) -> None:
-        """Take a bound if it is better than the best."""
+    def raise_bound(self, bound: Fine, bound_by: str, proof: Proof | None = None) -> None:
+        """Take a bound, with what proves it where that can be kept, if it is better than the best."""
         with self._lock:
             if self.bound is None or bound > self.bound:
-                self.bound, self.bound_by = bound, bound_by
+                self.bound, self.bound_by, self.proof = bound, bound_by, proof
+                self.bound_at = self.clock.seconds()
                 self._tell(bound_by)
 
     def prove_infeasible(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -12,6 +13,7 @@ from consolidate.model.assemble import Model, build_model
 from consolidate.model.scope import Scope
 from consolidate.plan.document import Decisions
 from consolidate.programme.programme import Programme
+from consolidate.programme.steps import Option
 from consolidate.solve.board import Board
 from consolidate.units import Fine
 
@@ -19,6 +21,12 @@ SMALL, MIDDLING = 10_000, 80_000
 """Slots × weeks up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a
 proof where no plan is found."""
 BY_MODEL = "the whole model (CP-SAT)"
+
+
+def slots_of(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> int:
+    """How many steps there are, each counted once, under all options."""
+    works = (programme.work(domain, option).steps for domain, own in options.items() for option in own)
+    return len(programme.measures) + len({name for steps in works for name in steps})
 
 
 def is_small(programme: Programme, slots: int) -> bool:

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of a run. ``deterministic``: ``seconds`` count work, not time, and one thread does it all in order."""
+    """Limits of a run. ``deterministic``: ``seconds`` count work, not time, and one thread does it all in order.
+
+    ``without``: parts of the search that are left out, to measure what each is worth: ``guidance``, ``key_search``,
+    ``neighbourhoods``, ``ascent``.
+    """
 
     seconds: float = 60
     workers: int = 2
     seed: int = 1
     deterministic: bool = False
     stop_gap_percent: float | None = None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
 from consolidate.solve.board import Board
+from consolidate.solve.first import first_plan
 from consolidate.solve.limits import Limits, Listener, Progress, Stop
 from consolidate.solve.search import Search
 from consolidate.solve.shift import shifted_left
@@ -52,6 +53,9 @@ def plan_scenario(
 def _solve(programme: Programme, board: Board, start: Decisions | None) -> str | None:
     """Bound, construct and search; what is to be said of it: why there is no plan, or that a given one was no use."""
     options = open_options(programme)
+    found = None if start is not None else first_plan(programme, options, board.limits.seed)
+    if found is not None:
+        board.offer(found.verdict, _("construction"))
     windows = option_windows(programme, options)
     possible = {
         domain: tuple(option for option in own if option.stays or _fits(windows.get((domain, option), {})))
@@ -64,8 +68,8 @@ def _solve(programme: Programme, board: Board, start: Decisions | None) -> str |
     bound = separate_bound(programme, possible, windows)
     board.raise_bound(bound.bound, _("each domain planned on its own"))
     note = None if start is None else _begin_with(programme, board, start)
-    first = {domain: bound.best(domain) for domain in possible}
-    Search(programme, board, possible, first).run()
+    cheapest = {domain: bound.best(domain) for domain in possible}
+    Search(programme, board, possible, cheapest, found).run()
     return note
 
 
@@ -89,11 +93,10 @@ def _finish(programme: Programme, board: Board) -> None:
     if board.best is None:
         return
     board.best = shifted_left(programme, board.best)
-    again = check(programme, board.best.schedule.decisions)
-    if not again.clean:
-        raise BrokenPromise(f"the plan breaks {sorted(again.broken)}")
-    if board.bound is not None and again.ledger.objective < board.bound:
-        raise BrokenPromise(f"the plan costs {again.ledger.objective}, below the proven bound {board.bound}")
+    if not board.best.clean:
+        raise BrokenPromise(f"the plan breaks {sorted(board.best.broken)}")
+    if board.bound is not None and board.best.ledger.objective < board.bound:
+        raise BrokenPromise(f"the plan costs {board.best.ledger.objective}, below the proven bound {board.bound}")
 
 
 def _outcome(board: Board) -> Outcome:

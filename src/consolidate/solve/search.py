@@ -1,8 +1,8 @@
 """The search behind one narrow door: a problem and a board in; better plans and bounds on the board until it is over.
 
-First annealing over random keys, then the whole model where it is small enough (or where no plan was found, and a
-proof may be), else large neighbourhoods; on two or more threads at once, or on one in a fixed order where the run is
-deterministic.
+Annealing over random keys, begun from what the relaxation's answers would do, while the bound climbs beside it; then
+large neighbourhoods, or the whole model where it is small enough (or where no plan was found, and a proof may be). On
+two or more threads and a process for the bound, or on one thread in a fixed order where the run is deterministic.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
-from consolidate.bound.ascent import Ascent
-from consolidate.bound.relaxation import Relaxation
+from consolidate.bound.ascent import Ascent, Guide
 from consolidate.check.verdict import check
 from consolidate.construct.problem import Problem
 from consolidate.errors import BrokenPromise
@@ -23,24 +22,30 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
-from consolidate.solve.exact import ExactSolve, is_middling, is_small
+from consolidate.solve.climb import Climbed, Climber, climb
+from consolidate.solve.exact import ExactSolve, is_middling, is_small, slots_of
+from consolidate.solve.first import First
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
+from consolidate.solve.starts import guided, plain
 from consolidate.text import _
-from consolidate.units import Fine
 
-FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.6, 0.1, 2.0
+FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.55, 0.1, 2.0
 """Share of the limit that annealing takes, and where the whole model follows; there at most some seconds."""
-STARTS, START_SHARE, WARM = 5, 0.08, 0.25
-"""Short runs, the share of the annealing that each takes, and the heat of the long run after them."""
+STARTS_SHARE, START_SHARE, WARM = 0.7, 0.07, 0.2
+"""Of the annealing: the share of short runs, the share that each takes; the heat of runs that start from a guide, and
+of the long run after the short ones."""
+SETTLE_SHARE = 0.5
+"""Of a short run: what trying all targets may take."""
 NODES_PER_SECOND, NODES_PER_PASS = 1_500_000, 300
 """Work of construction that counts as a second in deterministic runs, and what each pass adds to its nodes."""
-SPREAD = 4.0
 POLL_SECONDS = 0.05
 DETERMINISTIC_ATTEMPTS, MOST_ATTEMPTS = 3, 1000
-Meter = Callable[[Annealing | None], float]
-CLIMB_SHARE, VARIABLES_PER_SECOND = 0.2, 600_000
+Meter = Callable[[Annealing], float]
+CLIMB_SHARE, VARIABLES_PER_SECOND = 0.2, 1_200_000
 """Of a deterministic run's limit, and the work of cuts that counts as a second."""
+LITTLE = 0.01
+"""A climb ends that would not close this share of the gap in the time that is left."""
 
 
 class Search:
@@ -51,35 +56,62 @@ class Search:
         programme: Programme,
         board: Board,
         options: Mapping[str, tuple[Option, ...]],
-        first: Mapping[str, Option],
+        cheapest: Mapping[str, Option],
+        first: First | None = None,
     ) -> None:
-        self.programme, self.board, self.options, self.first = programme, board, options, first
-        self.problem = Problem(programme, options)
-        self.units = Units(self.problem)
-        slots = len(self.problem.layout.slot_ids)
-        self.small, self.middling = is_small(programme, slots), is_middling(programme, slots)
+        self.programme, self.board, self.options = programme, board, options
+        self.cheapest, self.first = cheapest, first
+        self.without = board.limits.without
+        self.climber: Climber | None = None
+        self.guide: Guide | None = None
+        self.climbed = threading.Event()
         self.solvers: set[cp_model.CpSolver | ExactSolve] = set()
         self.faults: list[BaseException] = []
+        slots = slots_of(programme, options)
+        self.small, self.middling = is_small(programme, slots), is_middling(programme, slots)
+        self.climbs = not (self.small or programme.facts or "ascent" in self.without)
+        self.workers = 1 if board.limits.deterministic else max(1, board.limits.workers)
+        if self.climbs and self.workers > 1 and not board.over():
+            self.climber = Climber(programme.scenario, options)
+        self.problem = Problem(programme, options)
+        self.units = Units(self.problem)
 
     def run(self) -> None:
         """Search until the board says that it is over."""
-        limits = self.board.limits
-        workers = 1 if limits.deterministic else max(1, limits.workers)
-        if limits.deterministic:
+        try:
+            self._run()
+        finally:
+            if self.climber is not None:
+                self.climber.stop()
+
+    def _run(self) -> None:
+        if self.board.limits.deterministic:
+            self._climb_in_turn()
             self._anneal(0, self._work_meter())
-            self._climb(self._rounds_of_work())
+            self._improve_all()
+        elif self.climber is None:
+            climbs = [self._climb_beside] if self.climbs else []
+            self._together([partial(self._search, number) for number in range(self.workers)] + climbs)
         else:
-            climbs = [] if self.small else [partial(self._climb, self._rounds_in_time())]
-            anneals = [
-                partial(self._anneal, number, self._clock_meter()) for number in range(max(1, workers - len(climbs)))
-            ]
-            self._together([*anneals, *climbs])
+            self._together([self._listen, *(partial(self._search, number) for number in range(self.workers))])
+
+    def _search(self, number: int) -> None:
+        """What one thread does; the last one begins where the bound, which has a process of its own, ends."""
+        if self.climber is not None and number == self.workers - 1:
+            while not (self.climbed.wait(POLL_SECONDS) or self.board.over()):
+                pass
+        if number == 0 or not self.small:
+            self._anneal(number, self._clock_meter())
+            self._improve_all(number)
+
+    def _improve_all(self, number: int = 0) -> None:
         if self.board.over():
             return
         if self.small or (self.middling and self.board.best is None):
-            self._exact()
-        else:
-            self._together([partial(self._improve, number) for number in range(workers)])
+            if number == 0:
+                self._exact()
+        elif "neighbourhoods" not in self.without:
+            self._improve(number)
 
     # --- threads --------------------------------------------------------------------------------------
 
@@ -90,9 +122,13 @@ class Search:
             thread.start()
         while alive := [thread for thread in threads if thread.is_alive()]:
             alive[0].join(POLL_SECONDS)
+            if self.climber is not None and self.board.best is not None:
+                self.climber.aim(int(self.board.best.ledger.objective))
             if self.board.over():
                 for solver in list(self.solvers):
                     solver.stop_search()
+                if self.climber is not None:
+                    self.climber.stop()
         if self.faults:
             raise self.faults[0]
 
@@ -111,32 +147,26 @@ class Search:
         return min(SMALL_SECONDS, SMALL_SHARE * limit) if self.small else FIRST_SHARE * limit
 
     def _clock_meter(self) -> Meter:
-        """How much of the time for annealing has gone."""
+        """How much of the time for annealing has gone; a thread that begins late has the last part only."""
         begun = self.board.clock.seconds()
-        length = max(0.05, min(self._first_seconds(), self.board.limits.seconds - begun))
+        length = max(0.05, min(self._first_seconds(), self.board.limits.seconds) - begun)
         return lambda _annealing: (self.board.clock.seconds() - begun) / length
 
     def _work_meter(self) -> Meter:
         """How many of the passes of construction have been made."""
         nodes = int(self.problem.layout.world.size[1]) + NODES_PER_PASS
         passes = max(20, int(self._first_seconds() * NODES_PER_SECOND / nodes))
-        return lambda annealing: 0.0 if annealing is None else annealing.passes / passes
+        return lambda annealing: annealing.passes / passes
 
     def _anneal(self, number: int, meter: Meter) -> None:
         """Short runs from several starts, then a long one from the best; again while there is no plan."""
         for attempt in range(MOST_ATTEMPTS):
-            annealing = Annealing(
-                self.problem, self.units, random.Random(f"{self.board.limits.seed}/{number}/{attempt}")
-            )
-            best = None
-            for place in range(1 if self.small else STARTS):
-                span = (0.0, 1.0) if self.small else (place * START_SHARE, (place + 1) * START_SHARE)
-                found = self._from_anew(annealing, number + place + attempt, self._part(annealing, meter, span))
-                best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
-            if best is not None and not self.small:
-                rest = self._part(annealing, meter, (STARTS * START_SHARE, 1.0))
+            seed = f"{self.board.limits.seed}/{number}/{attempt}"
+            annealing = Annealing(self.problem, self.units, random.Random(seed))
+            best = self._short_runs(annealing, number + attempt, meter)
+            if not self.small and "key_search" not in self.without:
+                rest = self._part(annealing, meter, (STARTS_SHARE, 1.0))
                 best = annealing.run(best, rest, partial(self._heard, annealing), WARM)
-            if best is not None:
                 self._offer(annealing, best)
             if self.board.best is not None or self.board.over() or self.middling:
                 return
@@ -144,27 +174,36 @@ class Search:
             if self.board.limits.deterministic and attempt + 1 == DETERMINISTIC_ATTEMPTS:
                 return
 
+    def _short_runs(self, annealing: Annealing, number: int, meter: Meter) -> Candidate:
+        """Short runs one after another, each from a start of its own; the best of all."""
+        best, turn = None, 0
+        while best is None or (not self.small and meter(annealing) < STARTS_SHARE - START_SHARE / 2):
+            begun = meter(annealing)
+            span = (0.0, 1.0) if self.small else (begun, begun + START_SHARE)
+            found = self._short_run(annealing, number + turn, self._part(annealing, meter, span))
+            self._offer(annealing, found)
+            best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
+            turn += 1
+            if self.board.over() or "key_search" in self.without:
+                break
+        return best
+
+    def _short_run(self, annealing: Annealing, turn: int, done: Callable[[], float]) -> Candidate:
+        heard = partial(self._heard, annealing)
+        guide = None if "guidance" in self.without else self.guide
+        if guide is not None:
+            start = guided(self.units, guide, turn, annealing.rng)
+            return annealing.run(start, done, heard, WARM, rising=True)
+        start = plain(self.units, self.cheapest, self.first, turn, annealing.rng)
+        settled = annealing.settle(start, lambda: done() >= SETTLE_SHARE)
+        return annealing.run(settled, done, heard, WARM if settled.excess == 0 else 1.0, rising=True)
+
     def _part(self, annealing: Annealing, meter: Meter, span: tuple[float, float]) -> Callable[[], float]:
         """Progress through one part of the annealing; 1 as soon as the run is over."""
         return lambda: 1.0 if self.board.over() else (meter(annealing) - span[0]) / (span[1] - span[0])
 
-    def _from_anew(self, annealing: Annealing, number: int, done: Callable[[], float]) -> Candidate:
-        """Sensible targets, keys from due dates, and a run from there."""
-        keys = self.units.first_keys(annealing.rng, SPREAD)
-        first = Candidate(self.problem.consistent(self._first_options(number)), keys)
-        return annealing.run(annealing.settle(first, lambda: done() >= 1), done, partial(self._heard, annealing))
-
-    def _first_options(self, number: int) -> dict[str, Option]:
-        """The targets that are cheapest alone; every other thread lets optional domains stay."""
-        if number % 2 == 0:
-            return dict(self.first)
-        return {
-            domain: next((option for option in self.options[domain] if option.stays), chosen)
-            for domain, chosen in self.first.items()
-        }
-
     def _heard(self, annealing: Annealing, found: Candidate) -> None:
-        """The first plan is shown at once, later ones when annealing ends."""
+        """The first plan is shown at once, later ones when a run ends."""
         if found.excess == 0 and self.board.best is None:
             self._offer(annealing, found)
 
@@ -178,36 +217,44 @@ class Search:
 
     # --- the bound ------------------------------------------------------------------------------------
 
-    def _climb(self, over: Callable[[Ascent], bool]) -> None:
-        """Raise the bound of the relaxation; what has happened is not in it, so that such programmes go without."""
-        if self.small or self.programme.facts or self.board.over():
-            return
-        relaxation = Relaxation(self.programme, self.options)
-        if relaxation.infeasible:
-            self.board.prove_infeasible()
-            return
-        ascent = Ascent(relaxation)
-        ascent.run(self._aim, lambda: self.board.over() or over(ascent), self._heard_bound)
+    def _listen(self) -> None:
+        """Hear the climb in its own process to its end."""
+        assert self.climber is not None
+        self.climber.listen(self._heard_climb)
+        self.climbed.set()
+
+    def _climb_beside(self) -> None:
+        """Climb in a thread, where the run may take one processor only."""
+        climb(self.programme, self.options, self._aim, lambda _ascent: self.board.over(), self._heard_climb)
+
+    def _climb_in_turn(self) -> None:
+        """Climb for as many rounds as the work limit pays for."""
+        most = CLIMB_SHARE * self.board.limits.seconds * VARIABLES_PER_SECOND
+
+        def over(ascent: Ascent) -> bool:
+            return self.board.over() or ascent.work >= most
+
+        if self.climbs:
+            climb(self.programme, self.options, self._aim, over, self._heard_climb)
 
     def _aim(self) -> int | None:
         return None if self.board.best is None else int(self.board.best.ledger.objective)
 
-    def _heard_bound(self, bound: Fine) -> None:
-        self.board.raise_bound(bound, _("minimum cuts with priced staff, money and order"))
-
-    def _rounds_in_time(self) -> Callable[[Ascent], bool]:
-        """The bound climbs for as long as annealing goes on."""
-        meter = self._clock_meter()
-        return lambda _ascent: meter(None) >= 1
-
-    def _rounds_of_work(self) -> Callable[[Ascent], bool]:
-        """As many rounds as the work limit pays for."""
-        seconds = CLIMB_SHARE * self.board.limits.seconds
-
-        def over(ascent: Ascent) -> bool:
-            return ascent.rounds * ascent.relaxation.variables >= seconds * VARIABLES_PER_SECOND
-
-        return over
+    def _heard_climb(self, climbed: Climbed) -> None:
+        """Note bound and guide; a climb that no longer pays makes room for the search."""
+        if climbed.proof is None:
+            self.board.prove_infeasible()
+            return
+        self.guide = climbed.guide
+        before, since = self.board.bound, self.board.bound_at
+        self.board.raise_bound(climbed.proof.bound, _("minimum cuts with priced staff, money and order"), climbed.proof)
+        aim, now = self._aim(), self.board.clock.seconds()
+        if self.climber is not None and climbed.last and None not in (aim, before) and now > since:
+            assert aim is not None
+            assert before is not None
+            pace = (climbed.proof.bound - before) / (now - since)
+            if pace * (self.board.limits.seconds - now) < LITTLE * (aim - climbed.proof.bound):
+                self.climber.stop()
 
     # --- large neighbourhoods -------------------------------------------------------------------------
 
@@ -215,6 +262,7 @@ class Search:
         """Solve neighbourhoods of the best plan until it is over."""
         limits = self.board.limits
         improver = Improver(self.programme, random.Random(f"{limits.seed}/lns/{number}"))
+        improver.options = self.options
         improver.deterministic = limits.deterministic
         most = (1 - FIRST_SHARE - CLIMB_SHARE) * limits.seconds
         while not self.board.over() and self.board.best is not None:
@@ -243,4 +291,4 @@ class Search:
         used = share * limits.seconds if limits.deterministic else self.board.clock.seconds()
         exact = ExactSolve(self.programme, self.board, limits.seconds - used)
         self.solvers.add(exact)
-        self._together([exact.run])
+        exact.run()
