@@ -21,7 +21,7 @@ from consolidate.programme.steps import Option
 from consolidate.units import FINE, Fine
 
 Floats = NDArray[np.float64]
-MEMORY = 0.15
+MEMORY = 0.1
 """Share of the newest solution in the running mean."""
 PACE, FASTER, SLOWER, MOST_PACE = 0.1, 1.1, 0.7, 2.0
 PATIENCE, FULL_EVERY, KEPT = 3, 24, 24
@@ -31,8 +31,8 @@ MOST_VARIABLES = 3_000_000
 """Of all networks together: what memory takes."""
 NEAR = 0.1
 """Options dearer than the best of their domain by this share of the gap are left out between full solves."""
-TENTHS, SHARE, WAIT = 10.0, 0.05, 1.0
-"""What counts as much for each row: a person's week, this share of all money, one that starts too early by a week."""
+TENTHS, SHARE, WAIT = 15.0, 0.05, 3.0
+"""What counts as much for each row: one and a half persons for a week, this share of all money, three starts too early by a week."""
 
 
 def row_scales(rows: Rows, shape: Shape) -> Floats:
