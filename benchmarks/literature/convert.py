@@ -23,6 +23,8 @@ PRICE = 1_000
 """Of a week, in whole money."""
 ROOM_PERCENT = 125
 """Length of the period, in per cent of a plan that takes the activities as they come."""
+MOST_WEEKS = 366 * 40 // 7
+"""The longest period that a scenario may have."""
 
 
 def scenario_of(name: str, instance: ProjectInstance) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def scenario_of(name: str, instance: ProjectInstance) -> dict[str, Any]:
     kept = sorted(awaited)
     last = set(kept) - {place for waits in awaited.values() for place in waits}
     skills = [f"r{number}" for number in range(1, instance.num_resources + 1)]
-    weeks = ROOM_PERCENT * len(_in_order(instance, awaited)) // 100
+    weeks = min(ROOM_PERCENT * len(_in_order(instance, awaited)) // 100, MOST_WEEKS)
     return {
         "format": "consolidate/scenario/1",
         "name": name,

@@ -33,8 +33,8 @@ class Period(Doc):
     def _in_order(self) -> Period:
         if self.end <= self.start:
             raise misfit("end", _("a day after `start`"))
-        if (self.end - self.start).days > 366 * 30:
-            raise misfit("end", _("at most 30 years after `start`"))
+        if (self.end - self.start).days > 366 * 40:
+            raise misfit("end", _("at most 40 years after `start`"))
         if self.value_until is not None and self.value_until < self.end:
             raise misfit("value_until", _("not before `end`"))
         if self.value_until is not None and (self.value_until - self.end).days > 366 * 40:
