@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
-from consolidate.programme.steps import Option, Step
+from consolidate.programme.chains import DomainWork
+from consolidate.programme.steps import Option, Step, Wait
+from consolidate.programme.timeline import Timeline
+from consolidate.scenario.aims import StepCommitment
 
-if TYPE_CHECKING:
-    from consolidate.programme.programme import Programme
+
+class Course(Protocol):
+    """What of a programme tells how far facts push."""
+
+    timeline: Timeline
+    status_week: int
+
+    @property
+    def weeks(self) -> int:
+        """Weeks of the period."""
+
+    @property
+    def measures(self) -> dict[str, Step]:
+        """Measures by id."""
+
+    @property
+    def options(self) -> Mapping[str, tuple[Option, ...]]:
+        """Options by domain."""
+
+    @property
+    def pinned_options(self) -> Mapping[str, frozenset[Option]]:
+        """Options that promises leave, by domain."""
+
+    def fact_span(self, step: Step) -> tuple[int, int] | None:
+        """Start and end of a step that has happened."""
+
+    def commitment(self, step: str) -> StepCommitment | None:
+        """What has been promised of a step."""
+
+    def atoms(self, target: str) -> tuple[Wait, ...]:
+        """Measures and steps that a gate stands for."""
+
+    def work(self, domain: str, option: Option) -> DomainWork:
+        """A domain's steps under an option."""
+
+    def present(self, target: str, option: Option) -> tuple[Wait, ...]:
+        """Steps that stand for one under an option."""
+
+    def ends(self, step: Step) -> tuple[int, ...]:
+        """Ends by start week."""
 
 
 class Pushed:
@@ -17,7 +59,7 @@ class Pushed:
     adopted for it, and the end of all that it waits for. Where options differ, the earliest of them counts.
     """
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Course) -> None:
         self.programme = programme
         self._starts: dict[tuple[str, Option | None], int] = {}
 
