@@ -12,7 +12,7 @@ from consolidate.errors import BrokenPromise
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
 from tests.cli.conftest import Command
 
-COMMANDS = ("validate", "expand", "schema", "import", "plan", "check", "report", "graph", "show", "diff")
+COMMANDS = ("validate", "expand", "schema", "import", "plan", "check", "bound", "report", "graph", "show", "diff")
 
 
 def program(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from consolidate.plan.proof import proof_schema
 from consolidate.plan.schema import plan_schema
 from consolidate.scenario.plain import readable
 from consolidate.scenario.schema import scenario_schema
@@ -17,7 +18,7 @@ from tests.scenario import Json, faults_of, two_towns
 from tests.scenario.mutations import mutated
 from tests.scenario.test_read import SHIPPED
 
-SCHEMAS = {"scenario": scenario_schema, "plan": plan_schema}
+SCHEMAS = {"scenario": scenario_schema, "plan": plan_schema, "proof": proof_schema}
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

@@ -12,6 +12,7 @@ import typer
 
 from consolidate import __version__
 from consolidate.cli import codes
+from consolidate.cli.bound import bound
 from consolidate.cli.check import check
 from consolidate.cli.console import print_faults, print_text, say
 from consolidate.cli.diff import diff
@@ -54,7 +55,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for command in (validate, expand, schema, import_, plan, check, report, graph, show, diff):
+    for command in (validate, expand, schema, import_, plan, check, bound, report, graph, show, diff):
         app.command(command.__name__.rstrip("_"))(command)
     return app
 

@@ -1,0 +1,79 @@
+"""Proofs as documents: the bound comes out again, and no change of prices lifts it above the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from consolidate.bound.ascent import Ascent
+from consolidate.bound.certificate import document, recomputed
+from consolidate.bound.relaxation import Relaxation
+from consolidate.errors import FaultyDocument
+from consolidate.graph.windows import open_options
+from consolidate.plan.proof import ProofDocument, parse_proof, proof_text
+from consolidate.programme.programme import Programme
+from consolidate.scenario.identity import scenario_hash
+from consolidate.scenario.read import read_scenario
+from tests import ROOT
+
+TWO_TOWNS = 702_587_227_700
+Json = dict[str, Any]
+
+
+def climbed() -> tuple[Programme, ProofDocument]:
+    """Two towns, and the proof of what some steps reach."""
+    scenario = read_scenario(ROOT / "scenarios" / "two-towns.json")
+    programme = Programme(scenario)
+    options = open_options(programme)
+    ascent = Ascent(Relaxation(programme, options))
+    ascent.run(lambda: TWO_TOWNS, lambda: ascent.rounds >= 96, lambda: None)
+    return programme, document(programme, scenario.name, scenario_hash(scenario), None, options, ascent.proof())
+
+
+def faults(programme: Programme, proof: ProofDocument, **changed: Any) -> list[str]:
+    with pytest.raises(FaultyDocument) as caught:
+        recomputed(programme, parse_proof({**proof.model_dump(mode="json", exclude_none=True), **changed}))
+    return [fault.path for fault in caught.value.faults]
+
+
+def test_the_bound_comes_out_again() -> None:
+    programme, proof = climbed()
+    again = parse_proof(proof_text(proof).encode())
+    assert again == proof
+    assert proof.weeks.staff
+    assert proof.order
+    assert recomputed(programme, again) == proof.claimed <= TWO_TOWNS
+
+
+def test_changed_prices_give_another_true_bound() -> None:
+    programme, proof = climbed()
+    content = proof.model_dump(mode="json", exclude_none=True)
+    for row in content["order"]:
+        for week in row["weeks"]:
+            row["weeks"][week] *= 3
+    found = recomputed(programme, parse_proof(content))
+    assert found != proof.claimed
+    assert found <= TWO_TOWNS
+    name = next(iter(proof.weeks.staff))
+    for price in (10**6, 10**9, 10**12):
+        prices = {programme.timeline.day(week).isoformat(): price for week in range(programme.weeks)}
+        assert recomputed(programme, parse_proof({**content, "weeks": {"staff": {name: prices}}})) <= TWO_TOWNS
+
+
+def test_rows_that_the_scenario_has_not_are_faults() -> None:
+    programme, proof = climbed()
+    after = {"before": "nonesuch", "after": "nonesuch", "lag": 0, "weeks": {}}
+    assert faults(programme, proof, order=[after]) == ["order[0]"]
+    assert faults(programme, proof, weeks={"staff": {"nonesuch/trainer": {}}}) == ["weeks.staff.nonesuch/trainer"]
+    name = next(iter(proof.weeks.staff))
+    for day in ("2008-01-08", "1999-01-04"):
+        assert faults(programme, proof, weeks={"staff": {name: {day: 1}}}) == [f"weeks.staff.{name}.{day}"]
+    assert faults(programme, proof, budgets={"nonesuch": {"2008": 1}}) == ["budgets.nonesuch"]
+
+
+def test_prices_too_high_for_whole_numbers_are_refused() -> None:
+    programme, proof = climbed()
+    name = next(iter(proof.weeks.staff))
+    high = {programme.timeline.day(week).isoformat(): 10**15 for week in range(programme.weeks)}
+    assert faults(programme, proof, weeks={"staff": {name: high}}) == [""]

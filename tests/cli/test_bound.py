@@ -1,0 +1,58 @@
+"""bound: what a proof claims, computed again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from consolidate.cli import codes
+from consolidate.plan.proof import write_proof
+from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
+from tests.bound.test_certificate import climbed
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    file = tmp_path / "proof.json"
+    write_proof(file, climbed()[1])
+    return file
+
+
+def test_a_true_claim_is_confirmed(command: Command, proof: Path) -> None:
+    ended = command("bound", TWO_TOWNS, proof, "--plan", TWO_TOWNS_PLAN)
+    assert (ended.code, ended.err) == (0, "")
+    assert "The bound is confirmed." in ended.out
+    assert "The plan costs 7025872.27700 NOK" in ended.out
+    told = command("bound", TWO_TOWNS, proof, "--json").document
+    assert told["claimed"] == told["recomputed"]
+    assert told["confirmed"] is told["same_scenario"] is True
+
+
+def test_a_claim_too_high_is_not(command: Command, proof: Path) -> None:
+    content = json.loads(proof.read_text(encoding="utf-8"))
+    proof.write_text(json.dumps({**content, "bound": "7025872.27700"}), encoding="utf-8")
+    ended = command("bound", TWO_TOWNS, proof)
+    assert ended.code == codes.VIOLATIONS
+    assert "not confirmed" in ended.out
+
+
+def test_another_scenario_is_told(command: Command, proof: Path, tmp_path: Path) -> None:
+    content = json.loads(TWO_TOWNS.read_text(encoding="utf-8"))
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**content, "name": "Another"}), encoding="utf-8")
+    ended = command("bound", other, proof)
+    assert ended.code == codes.VIOLATIONS
+    assert "the hashes differ" in ended.out
+
+
+def test_a_scenario_with_facts_has_no_such_bound(command: Command, proof: Path, tmp_path: Path) -> None:
+    content = json.loads(TWO_TOWNS.read_text(encoding="utf-8"))
+    midway = tmp_path / "midway.json"
+    content["actuals"] = {"steps": {"coordination": {"started": "2008-01-07"}}}
+    content["commitments"] = {"steps": {"coordination": {"status": "started", "start": "2008-01-07"}}}
+    content["status_date"] = "2008-01-14"
+    midway.write_text(json.dumps(content), encoding="utf-8")
+    ended = command("bound", midway, proof)
+    assert ended.code == codes.BAD_INPUT
+    assert "what has happened" in ended.err
