@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from consolidate.cli import codes
-from consolidate.plan.proof import write_proof
+from consolidate.plan.files import read_plan
+from consolidate.plan.proof import text_hash, write_proof
+from tests import ROOT
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
 from tests.bound.test_certificate import climbed
 from tests.cli.conftest import Command
@@ -56,3 +58,17 @@ def test_a_scenario_with_facts_has_no_such_bound(command: Command, proof: Path, 
     ended = command("bound", midway, proof)
     assert ended.code == codes.BAD_INPUT
     assert "what has happened" in ended.err
+
+
+@pytest.mark.slow
+def test_a_plan_names_the_proof_of_its_bound_and_the_proof_is_confirmed(command: Command, tmp_path: Path) -> None:
+    plan, proof = tmp_path / "plan.json", tmp_path / "proof.json"
+    core = ROOT / "scenarios" / "knps" / "knps-core.json"
+    ended = command("plan", core, "-o", plan, "--proof", proof, "--time-limit", "5", "--deterministic")
+    assert ended.code == codes.OK, ended.err
+    run = read_plan(plan).run
+    assert run is not None
+    assert run.proof == text_hash(proof.read_bytes())
+    found = command("bound", core, proof, "--plan", plan, "--json").document
+    assert (found["confirmed"], found["clean"]) == (True, True)
+    assert found["recomputed"] == run.bound

@@ -32,7 +32,7 @@ MOST_VARIABLES = 3_000_000
 NEAR = 0.1
 """Options dearer than the best of their domain by this share of the gap are left out between full solves."""
 TENTHS, SHARE, WAIT = 15.0, 0.05, 3.0
-"""What counts as much for each row: one and a half persons for a week, this share of all money, three starts too early by a week."""
+"""What counts as much for each row: tenths of a person in a week, a share of all money, weeks of starting too early."""
 
 
 def row_scales(rows: Rows, shape: Shape) -> Floats:

@@ -12,11 +12,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from consolidate.bound.multipliers import Shape
 from consolidate.bound.proof import Proof
 from consolidate.bound.relaxation import Relaxation
+from consolidate.bound.rows import Rows
 from consolidate.check.accounts import exact_text
 from consolidate.errors import Fault, FaultyDocument, UnknownName, shown
-from consolidate.graph.windows import open_options
+from consolidate.graph.windows import possible_options
 from consolidate.plan.proof import ByWeek, OrderPrices, ProofDocument, ProofScenario, WeekPrices
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
@@ -39,11 +41,11 @@ def document(
     proof: Proof,
 ) -> ProofDocument:
     """The document of a proof that was found under these options."""
-    relaxation = Relaxation(programme, options)
-    at = np.zeros(relaxation.shape.size)
+    rows, timeline = Rows(programme, options), programme.timeline
+    shape = Shape.of(rows)
+    at = np.zeros(shape.size)
     at[proof.places] = proof.prices
-    week, money, order = relaxation.shape.parts(at)
-    rows, timeline = relaxation.rows, programme.timeline
+    week, money, order = shape.parts(at)
     kinds: dict[str, dict[str, ByWeek]] = {kind: {} for kind in KINDS}
     for (kind, name), place in rows.resources.items():
         if week[place].any():
@@ -82,7 +84,7 @@ def recomputed(programme: Programme, proof: ProofDocument) -> Fine:
     """
     if programme.facts:
         raise UnknownName(_("the scenario says what has happened; bounds with multipliers are of scenarios without"))
-    relaxation = Relaxation(programme, open_options(programme))
+    relaxation = Relaxation(programme, possible_options(programme)[0])
     if relaxation.infeasible:
         raise UnknownName(_("no plan keeps the scenario's demands, so that there is no bound to compute"))
     return Fine(relaxation.solve(_Placed(relaxation, proof).at, bucket=proof.bucket).value)

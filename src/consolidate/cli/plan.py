@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from consolidate.cli.validate import warning_lines
 from consolidate.plan.document import Decisions, Plan, Run
 from consolidate.plan.files import read_plan, write_plan
 from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.plan.proof import write_proof
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.plain import plain
 from consolidate.scenario.read import read_scenario
@@ -42,6 +44,10 @@ StopGap = Annotated[
     typer.Option("--stop-gap", min=0, max=100, metavar="P", help=_("Stop at a gap of this per cent of gross cost.")),
 ]
 Start = Annotated[Path | None, typer.Option("--start", metavar="PLAN", help=_("Begin with this plan."))]
+ProofOut = Annotated[
+    Path | None,
+    typer.Option("--proof", metavar="PROOF", help=_("Write what proves the bound, where minimum cuts gave it.")),
+]
 
 
 def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
@@ -54,17 +60,20 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     stop_gap: StopGap = None,
     alternative: AlternativeName = None,
     start: Start = None,
+    proof: ProofOut = None,
     as_json: AsJson = False,
 ) -> None:
     """Find a plan, check it and write it; Ctrl-C ends with the best plan so far, once more leaves at once."""
     for name, value in (("--time-limit", time_limit), ("--stop-gap", stop_gap)):
         if value is not None and not math.isfinite(value):
             raise typer.BadParameter(_("a finite number"), param_hint=name)
-    writable(output)
+    for place in (output, proof):
+        if place is not None:
+            writable(place)
     scenario = read_scenario(file, alternative)
     begin = None if start is None else read_plan(start).decisions
     limits = Limits(time_limit, workers or cores(), seed, deterministic, stop_gap)
-    made = solved(scenario, limits, begin, alternative)
+    made = solved(scenario, limits, begin, alternative, proof)
     written = made.run is not None and made.run.objective is not None
     if written:
         write_plan(output, made)
@@ -82,8 +91,10 @@ def outcome_of(made: Plan) -> Outcome:
     return Outcome.FAILED if made.run is None else made.run.outcome
 
 
-def solved(scenario: Scenario, limits: Limits, start: Decisions | None, alternative: str | None) -> Plan:
-    """Run the solver in its own thread, showing how far it has come."""
+def solved(
+    scenario: Scenario, limits: Limits, start: Decisions | None, alternative: str | None, proof: Path | None = None
+) -> Plan:
+    """Run the solver in its own thread, showing how far it has come; what proves the bound goes to a file."""
     from consolidate.solve.run import plan_scenario  # noqa: PLC0415 (a second to load; no other command waits for it)
 
     board, stop, began = Board(), Stop(), monotonic()
@@ -94,7 +105,13 @@ def solved(scenario: Scenario, limits: Limits, start: Decisions | None, alternat
 
     def work() -> Plan:
         return plan_scenario(
-            scenario, limits, start=start, on_progress=board.update, stop=stop, alternative=alternative
+            scenario,
+            limits,
+            start=start,
+            on_progress=board.update,
+            stop=stop,
+            alternative=alternative,
+            keep_proof=None if proof is None else partial(write_proof, proof),
         )
 
     with interrupts(end), live(err()) as drawn:

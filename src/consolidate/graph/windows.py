@@ -64,6 +64,23 @@ def option_windows(
     return found
 
 
+def possible_options(
+    programme: Programme,
+) -> tuple[dict[str, tuple[Option, ...]], dict[Owner, dict[str, Window]]]:
+    """By domain: the open options that leave each of their steps a week; and the windows of all open ones."""
+    options = open_options(programme)
+    found = option_windows(programme, options)
+    possible = {
+        domain: tuple(option for option in own if option.stays or _fits(found.get((domain, option), {})))
+        for domain, own in options.items()
+    }
+    return possible, found
+
+
+def _fits(windows: dict[str, Window]) -> bool:
+    return all(earliest <= latest for earliest, latest in windows.values())
+
+
 def earliest_starts(programme: Programme, drop: Collection[Rule] = ()) -> dict[str, int]:
     """By step: a week before which it starts in no plan, whatever options are chosen."""
     return {step: earliest for step, (earliest, _) in open_windows(programme, drop=drop).items()}

@@ -73,12 +73,16 @@ class Gap(Doc):
 
 
 class Run(Doc):
-    """How a plan was found: outcome, objective and bound (decimal text in money), seed, limits, versions."""
+    """How a plan was found: outcome, objective and bound (decimal text in money), seed, limits, versions.
+
+    ``proof``: the hash of the proof document by which the bound can be computed again, where one was kept.
+    """
 
     outcome: Outcome
     objective: str | None = None
     bound: str | None = None
     bound_by: Text | None = None
+    proof: str | None = None
     gap: Gap | None = None
     seconds: float | None = None
     seed: int | None = None

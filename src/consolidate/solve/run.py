@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from importlib.metadata import version
 
+from consolidate.bound.certificate import document
 from consolidate.bound.separate import separate_bound
 from consolidate.check.accounts import exact_text
 from consolidate.check.derived import derived
 from consolidate.check.verdict import check
 from consolidate.errors import BrokenPromise, UnknownName
-from consolidate.graph.windows import open_options, option_windows
+from consolidate.graph.windows import open_options, possible_options
 from consolidate.plan.document import Decisions, Plan, Run, ScenarioMark
 from consolidate.plan.outcome import Outcome
+from consolidate.plan.proof import ProofDocument
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
@@ -23,6 +26,7 @@ from consolidate.solve.search import Search
 from consolidate.solve.shift import shifted_left
 from consolidate.text import _
 
+KeepProof = Callable[[ProofDocument], str]
 __all__ = ["Limits", "Progress", "Stop", "plan_scenario"]
 
 
@@ -34,33 +38,36 @@ def plan_scenario(
     on_progress: Listener | None = None,
     stop: Stop | None = None,
     alternative: str | None = None,
+    keep_proof: KeepProof | None = None,
 ) -> Plan:
-    """Plan a scenario. Never raises for what the search meets: that is the outcome *failed*, with its reason."""
+    """Plan a scenario. Never raises for what the search meets: that is the outcome *failed*, with its reason.
+
+    ``keep_proof`` gets the document that proves the bound, where the bound has one, and returns its hash for the plan.
+    """
     board = Board(limits or Limits(), stop or Stop(), on_progress)
-    reason = None
+    reason = proof = None
     try:
         programme = Programme(scenario)
         reason = _solve(programme, board, start)
         _finish(programme, board)
+        if keep_proof is not None and board.proof is not None and not board.infeasible:
+            options = possible_options(programme)[0]
+            mark = (scenario.name, scenario_hash(scenario), alternative)
+            proof = keep_proof(document(programme, *mark, options, board.proof))
     except UnknownName:
         raise
     except Exception as error:
         board.best = board.bound = None
         return _plan(scenario, board, alternative, Outcome.FAILED, f"{type(error).__name__}: {error}")
-    return _plan(scenario, board, alternative, _outcome(board), reason)
+    return _plan(scenario, board, alternative, _outcome(board), reason, proof)
 
 
 def _solve(programme: Programme, board: Board, start: Decisions | None) -> str | None:
     """Bound, construct and search; what is to be said of it: why there is no plan, or that a given one was no use."""
-    options = open_options(programme)
-    found = None if start is not None else first_plan(programme, options, board.limits.seed)
+    found = None if start is not None else first_plan(programme, open_options(programme), board.limits.seed)
     if found is not None:
         board.offer(found.verdict, _("construction"))
-    windows = option_windows(programme, options)
-    possible = {
-        domain: tuple(option for option in own if option.stays or _fits(windows.get((domain, option), {})))
-        for domain, own in options.items()
-    }
+    possible, windows = possible_options(programme)
     dead = sorted(domain for domain, own in possible.items() if not own)
     if dead:
         board.prove_infeasible()
@@ -71,10 +78,6 @@ def _solve(programme: Programme, board: Board, start: Decisions | None) -> str |
     cheapest = {domain: bound.best(domain) for domain in possible}
     Search(programme, board, possible, cheapest, found).run()
     return note
-
-
-def _fits(windows: dict[str, tuple[int, int]]) -> bool:
-    return all(earliest <= latest for earliest, latest in windows.values())
 
 
 def _begin_with(programme: Programme, board: Board, start: Decisions) -> str | None:
@@ -109,7 +112,14 @@ def _outcome(board: Board) -> Outcome:
     return Outcome.NO_PLAN if board.best is None else Outcome.FEASIBLE
 
 
-def _plan(scenario: Scenario, board: Board, alternative: str | None, outcome: Outcome, reason: str | None) -> Plan:
+def _plan(
+    scenario: Scenario,
+    board: Board,
+    alternative: str | None,
+    outcome: Outcome,
+    reason: str | None,
+    proof: str | None = None,
+) -> Plan:
     best = board.best
     limits = board.limits
     run = Run(
@@ -118,6 +128,7 @@ def _plan(scenario: Scenario, board: Board, alternative: str | None, outcome: Ou
         objective=None if best is None else exact_text(best.ledger.objective),
         bound=None if board.bound is None or board.infeasible else exact_text(board.bound),
         bound_by=board.bound_by or None,
+        proof=proof,
         gap=board.gap(),
         seconds=None if limits.deterministic else round(board.clock.seconds(), 1),
         seed=limits.seed,

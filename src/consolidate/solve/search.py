@@ -30,7 +30,7 @@ from consolidate.solve.keys import Candidate, Units
 from consolidate.solve.starts import guided, plain
 from consolidate.text import _
 
-FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.55, 0.1, 2.0
+FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.45, 0.1, 2.0
 """Share of the limit that annealing takes, and where the whole model follows; there at most some seconds."""
 STARTS_SHARE, START_SHARE, WARM = 0.7, 0.07, 0.2
 """Of the annealing: the share of short runs, the share that each takes; the heat of runs that start from a guide, and

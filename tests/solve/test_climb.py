@@ -1,0 +1,88 @@
+"""The climb in a process of its own: bounds with proofs, a guide, and an end when it is told or left alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from consolidate.bound.ascent import Ascent, Guide
+from consolidate.bound.relaxation import Relaxation
+from consolidate.construct.problem import Problem
+from consolidate.graph.windows import open_options
+from consolidate.programme.programme import Programme
+from consolidate.scenario.read import read_scenario
+from consolidate.solve.anneal import Annealing
+from consolidate.solve.climb import Climbed, Climber, climb
+from consolidate.solve.keys import Units
+from consolidate.solve.starts import QUANTILES, guided, plain
+from tests import ROOT
+
+TWO_TOWNS = 702_587_227_700
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    return Programme(read_scenario(ROOT / "scenarios" / "two-towns.json"))
+
+
+def test_another_process_sends_bounds_that_can_be_proved_here(programme: Programme) -> None:
+    options = open_options(programme)
+    climber = Climber(programme.scenario, options)
+    climber.aim(TWO_TOWNS)
+    heard: list[Climbed] = []
+
+    def hear(climbed: Climbed) -> None:
+        heard.append(climbed)
+        if len(heard) == 3:
+            climber.stop()
+
+    climber.listen(hear)
+    proofs = [climbed.proof for climbed in heard if climbed.proof is not None]
+    assert len(proofs) == 3
+    relaxation = Relaxation(programme, options)
+    assert all(proof.again(relaxation) == proof.bound <= TWO_TOWNS for proof in proofs)
+    assert climber.process.returncode is not None
+
+
+def test_a_climb_that_nobody_listens_to_ends(programme: Programme) -> None:
+    climber = Climber(programme.scenario, open_options(programme))
+    assert climber.process.stdin is not None
+    climber.process.stdin.close()
+    climber.listen(lambda _climbed: None)
+    assert climber.process.wait(timeout=60) == 0
+    climber.stop()
+
+
+def guide_of(programme: Programme) -> Guide:
+    """What the relaxation would do after some rounds."""
+    heard: list[Climbed] = []
+
+    def enough(ascent: Ascent) -> bool:
+        return ascent.rounds >= 24
+
+    climb(programme, open_options(programme), lambda: None, enough, heard.append)
+    guide = heard[-1].guide
+    assert guide is not None
+    return guide
+
+
+def test_guided_starts_take_the_answers_options_and_weeks(programme: Programme) -> None:
+    units, guide = Units(Problem(programme, open_options(programme))), guide_of(programme)
+    for number in range(2 * len(QUANTILES)):
+        start = guided(units, guide, number, random.Random(number))
+        assert start.options == units.problem.consistent(start.options)
+        assert all(-10 <= key <= programme.weeks + 10 for key in start.keys)
+    one, two = (guided(units, guide, 1, random.Random(1)) for _ in range(2))
+    assert one.keys.tolist() == two.keys.tolist()
+
+
+def test_a_guided_pass_beats_one_in_the_order_of_due_dates() -> None:
+    programme = Programme(read_scenario(ROOT / "scenarios" / "merger.json"))
+    options = open_options(programme)
+    units, guide = Units(Problem(programme, options)), guide_of(programme)
+    annealing = Annealing(units.problem, units, random.Random(1))
+    starts = [annealing.construct(guided(units, guide, number, annealing.rng)) for number in range(len(QUANTILES))]
+    first = {domain: own[0] for domain, own in options.items()}
+    due = [annealing.construct(plain(units, first, None, number, annealing.rng)) for number in range(1, 5)]
+    assert min((one.excess, one.fine) for one in starts) < min((one.excess, one.fine) for one in due)
