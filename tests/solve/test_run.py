@@ -136,7 +136,7 @@ def failing(*_arguments: Any, **_options: Any) -> Any:
     raise ArithmeticError("a figure that cannot be")
 
 
-@pytest.mark.parametrize("inside", ["separate_bound", "option_windows", "shifted_left", "first_plan"])
+@pytest.mark.parametrize("inside", ["separate_bound", "possible_options", "shifted_left", "first_plan"])
 def test_a_fault_anywhere_fails_the_run_and_shows_nothing(monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
     monkeypatch.setattr(running, inside, failing)
     plan = plan_scenario(two_towns(), Limits(seconds=3, workers=2))
