@@ -24,7 +24,7 @@ from consolidate.units import FINE
 LIGHT, HEAVY = 5_000 * FINE, 100_000 * FINE
 """What one unit of excess weighs first and last: a week beyond a hard date is 100 units, 1,000 over a hard budget
 is one."""
-HOT, COLD = 0.2, 0.02
+HOT, COLD = 0.2, 0.01
 """Heat at first and at last, in middling changes by single moves."""
 PATIENCE, TOLD = 300, 0.02
 """Passes for each unit that a run must have to be heated in full, however warm it was to be; and the share of a run
