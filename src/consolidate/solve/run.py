@@ -76,7 +76,8 @@ def _solve(programme: Programme, board: Board, start: Decisions | None) -> str |
     board.raise_bound(bound.bound, _("each domain planned on its own"))
     note = None if start is None else _begin_with(programme, board, start)
     cheapest = {domain: bound.best(domain) for domain in possible}
-    Search(programme, board, possible, cheapest, found).run()
+    if not board.over():
+        Search(programme, board, possible, cheapest, found).run()
     return note
 
 

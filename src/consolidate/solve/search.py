@@ -161,6 +161,8 @@ class Search:
     def _anneal(self, number: int, meter: Meter) -> None:
         """Short runs from several starts, then a long one from the best; again while there is no plan."""
         for attempt in range(MOST_ATTEMPTS):
+            if self.board.over():
+                return
             seed = f"{self.board.limits.seed}/{number}/{attempt}"
             annealing = Annealing(self.problem, self.units, random.Random(seed))
             best = self._short_runs(annealing, number + attempt, meter)
