@@ -53,7 +53,8 @@ def test_the_status_date_pushes_too() -> None:
 
 @pytest.mark.slow
 def test_a_pushed_chain_has_a_plan() -> None:
-    plan = plan_scenario(parse_scenario(two_towns("2008-03-14")), Limits(seconds=600))  # proven in seconds on a quiet machine
+    limits = Limits(seconds=600)  # proven in seconds on a quiet machine
+    plan = plan_scenario(parse_scenario(two_towns("2008-03-14")), limits)
     assert plan.run is not None
     assert plan.run.outcome == "optimal"
     begun = [plan.decisions.step(f"finance/joint/{name}") for name in ("extend", "install")]
