@@ -74,8 +74,9 @@ class Ascent:
         self.mean = np.zeros(shape.size)
         self.buckets = [bucket for bucket in BUCKETS if self.relaxation.variables <= MOST_VARIABLES * bucket]
         self.buckets = self.buckets[1:] if len(self.buckets) == len(BUCKETS) else self.buckets or [BUCKETS[0]]
-        self.finest = self.buckets[-1]
-        self.kept: deque[Answer] = deque(maxlen=KEPT)
+        self.bucket = self.finest = self.buckets[-1]
+        self.kept: deque[tuple[Ints, dict[str, Option]]] = deque(maxlen=KEPT)
+        """Starts and options of the latest answers."""
         first = self._solved(self.finest)
         self.bound, self.proven_at = Fine(first.value), self.at
         self._keep(first, first.value + abs(first.value) // 10)
@@ -87,9 +88,11 @@ class Ascent:
 
     def _begin(self) -> None:
         """Begin with the next bucket."""
+        if self.bucket != self.finest:
+            self.relaxation.forget(self.bucket)
         self.bucket = self.buckets.pop(0)
         answer = self._solved(self.bucket, partly=True)
-        self.kept.append(answer)
+        self.kept.append((answer.starts, answer.options))
         self.best = self.last_best = answer.value
         if self.rounds == 0:
             self.mean = answer.broken
@@ -113,7 +116,7 @@ class Ascent:
         length = self.pace * max(target - self.best, FINE) / norm
         trial = np.maximum(0, self.at + length * direction / self.scale)
         answer = self._solved(self.bucket, trial, partly=True)
-        self.kept.append(answer)
+        self.kept.append((answer.starts, answer.options))
         self.mean = MEMORY * answer.broken + (1 - MEMORY) * self.mean
         if answer.value > self.best:
             self.best, self.at, self.failures = answer.value, trial, 0
@@ -155,11 +158,10 @@ class Ascent:
 
     def guide(self) -> Guide:
         """What the latest answers would do."""
-        answers = list(self.kept)
-        starts = np.array([answer.starts for answer in answers])
+        starts = np.array([own for own, _ in self.kept])
         steps = {name: own[own != ABSENT] for name, own in zip(self.relaxation.slots, starts.T, strict=True)}
         options = {
-            domain: tuple(option for option, _ in Counter(answer.options[domain] for answer in answers).most_common())
+            domain: tuple(option for option, _ in Counter(taken[domain] for _, taken in self.kept).most_common())
             for domain in self.relaxation.options
         }
         return Guide({name: own for name, own in steps.items() if len(own)}, options)

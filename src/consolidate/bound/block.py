@@ -62,9 +62,8 @@ class BlockBuilder:
         windows: Mapping[tuple[str, Option], Mapping[str, tuple[int, int]]],
         measure_windows: Mapping[str, tuple[int, int]],
         benefit_owner: Mapping[str, str],
-        narrow: Mapping[str, tuple[int, int]],
     ) -> None:
-        self.programme, self.narrow = programme, narrow
+        self.programme = programme
         self.windows, self.measure_windows, self.benefit_owner = windows, measure_windows, benefit_owner
         self.tables = StartTables(programme)
         self.weeks = programme.weeks
@@ -122,9 +121,8 @@ class BlockBuilder:
         ends = np.zeros(self.weeks, dtype=np.int64)
         ends[list(table.starts)] = list(table.ends)
         opens = ends > 0
-        for first, last in (window, self.narrow.get(step.id, window)):
-            opens[: max(0, first)] = False
-            opens[last + 1 :] = False
+        opens[: max(0, window[0])] = False
+        opens[window[1] + 1 :] = False
         whole = np.array(self.programme.ends(step), dtype=np.int64)
         weight = step.cost * (self.f[np.maximum(whole - 1, 0)] if step.pays_end else self.f[: self.weeks])
         names = tuple(

@@ -47,24 +47,16 @@ class Answer:
 
 
 class Relaxation:
-    """The relaxation of one programme under the options that are open; not for programmes with facts.
+    """The relaxation of one programme under the options that are open; not for programmes with facts."""
 
-    ``narrow``: start weeks (first and last) that steps are held to, beside those that hold in every plan.
-    """
-
-    def __init__(
-        self,
-        programme: Programme,
-        options: Mapping[str, tuple[Option, ...]],
-        narrow: Mapping[str, tuple[int, int]] | None = None,
-    ) -> None:
+    def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
         self.programme, self.options = programme, options
         self.weeks = programme.weeks
         self.carrier = benefit_carriers(programme)
         self.rows = Rows(programme, options)
         self.pairs = Pairs(self.rows)
         self.slots: dict[str, int] = {}
-        self.blocks = self._build(narrow or {})
+        self.blocks = self._build()
         self.infeasible = not all(self.blocks.values())
         self.flats = {
             owner: flatten(block, self.rows, self.pairs) for owner, block in self._owned() if len(block.weights)
@@ -73,18 +65,20 @@ class Relaxation:
             owner: np.array([self.slots.setdefault(name, len(self.slots)) for name in block.names], dtype=np.int64)
             for owner, block in self._owned()
         }
+        for _, block in self._owned():
+            block.weights.clear()  # they stand in the flat arrays now
         self.shape = Shape.of(self.rows)
         self.constant = costs.outside_value(programme) - self._free_benefits()
         self._works, self._resources = self.pairs.works(), self.pairs.resources()
         self._networks: dict[tuple[Owner, int], Closure] = {}
-        self._absent = {owner: self._absences(owner) for owner, _ in self._owned()}
+        self._long_done = {owner: self._done_rows(owner) for owner, _ in self._owned()}
         self.variables = sum(block.variables for _, block in self._owned())
         """Variables of all cuts over weeks: a measure of the work of one full solve."""
 
-    def _build(self, narrow: Mapping[str, tuple[int, int]]) -> dict[str, dict[Option | None, Block]]:
+    def _build(self) -> dict[str, dict[Option | None, Block]]:
         programme, options = self.programme, self.options
         windows, measure_windows = option_windows(programme, options), open_windows(programme, options)
-        builder = BlockBuilder(programme, windows, measure_windows, self.carrier, narrow)
+        builder = BlockBuilder(programme, windows, measure_windows, self.carrier)
         found: dict[str, dict[Option | None, Block]] = {MEASURES: {None: builder.measures()}}
         for domain, own in options.items():
             found[domain] = {option: builder.domain(domain, option) for option in own}
@@ -100,6 +94,10 @@ class Relaxation:
             block = self.blocks[owner[0]][owner[1]]
             self._networks[key] = Closure(block.opens, block.links, bucket)
         return self._networks[key]
+
+    def forget(self, bucket: int) -> None:
+        """Give back the networks over buckets of so many weeks."""
+        self._networks = {key: network for key, network in self._networks.items() if key[1] != bucket}
 
     def _free_benefits(self) -> int:
         """Benefits that hang on measures alone, as from the first week."""
@@ -160,20 +158,19 @@ class Relaxation:
 
     def _block(self, owner: Owner, block: Block, tariff: Tariff, bucket: int) -> tuple[int, Ints]:
         """A block's least value, and the start of each of its nodes."""
-        before, _after = self._absent[owner]
-        value = block.constant - int(tariff.order[before, 0].sum())
+        value = block.constant - int(tariff.order[self._long_done[owner], 0].sum())
         if owner not in self.flats:
             return value, np.zeros(0, dtype=np.int64)
         network = self.network(owner, bucket)
-        weights = np.empty((len(block.weights), self.weeks), dtype=np.int64)
-        price(self.flats[owner], tariff, network.windows, weights)
+        flat = self.flats[owner]
+        weights = np.empty(flat.base.shape, dtype=np.int64)
+        price(flat, tariff, network.windows, weights)
         least, starts = network.solve(weights)
         return value + least, starts
 
     def _note(self, owner: Owner, starts: Ints, tariff: Tariff, broken: Broken, placed: Ints) -> None:
         """Put what the chosen block uses on the rows, and its steps' starts in their slots."""
-        before, _after = self._absent[owner]
-        np.subtract.at(broken.order, before, 1)
+        np.subtract.at(broken.order, self._long_done[owner], 1)
         flat: Flat | None = self.flats.get(owner)
         if flat is not None:
             years = self.rows.year_of_start, self.rows.year_of_end
@@ -186,7 +183,8 @@ class Relaxation:
         end = tariff.order.shape[1] - 1
         for name, milestone in sorted(self.programme.scenario.milestones.items()):
             due = timeline.week_of(milestone.due) + 1
-            last = min(due, self.rows.latest) if milestone.is_hard else self.rows.latest
+            binds = milestone.is_hard and due > self.programme.status_week  # what has passed nobody can keep any more
+            last = min(due, self.rows.latest) if binds else self.rows.latest
             weeks = np.arange(max(0, last) + 1)
             price = (milestone.late_per_week or 0) * FINE if self._certain(name) else 0
             before, after = self.rows.orders_of(name)
@@ -207,19 +205,19 @@ class Relaxation:
 
     # --- absent steps ---------------------------------------------------------------------------------
 
-    def _absences(self, owner: Owner) -> tuple[Ints, Ints]:
-        """Order rows whose earlier, and whose later, step is the block's but not there under its option.
+    def _done_rows(self, owner: Owner) -> Ints:
+        """Order rows whose earlier step is the block's but not there under its option: it counts as long done.
 
-        An absent earlier step counts as long done, an absent later one as never started.
+        One whose later step is not there binds nothing.
         """
         name, option = owner
-        if name == MEASURES:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         there, mine = set(self.blocks[name][option].names), f"{name}/"
-        orders = list(enumerate(self.rows.orders))
-        before = [place for place, row in orders if row.before.startswith(mine) and row.before not in there]
-        after = [place for place, row in orders if row.after.startswith(mine) and row.after not in there]
-        return np.array(before, dtype=np.int64), np.array(after, dtype=np.int64)
+        rows = [
+            place
+            for place, row in enumerate(self.rows.orders)
+            if name != MEASURES and row.before.startswith(mine) and row.before not in there
+        ]
+        return np.array(rows, dtype=np.int64)
 
 
 def benefit_carriers(programme: Programme) -> dict[str, str]:
