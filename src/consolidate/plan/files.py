@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from consolidate.errors import FaultyDocument
 from consolidate.files import read_whole, write_whole
 from consolidate.plan.document import PLAN_FORMAT, Decisions, Plan, Target
+from consolidate.plan.reading import sound
 from consolidate.scenario.plain import plain, readable
-from consolidate.scenario.salvage import Salvage
 from consolidate.scenario.strict_json import MAX_BYTES, load_json, strict_troubles
-from consolidate.scenario.troubles import Troubles
-from consolidate.scenario.version import Upgrade, upgraded
-
-PLAN_UPGRADES: Mapping[str, Upgrade] = {}
-"""Upgrades by the format that they start from; version 1 is the first, so there is none yet."""
 
 MAX_VALUES = 4_000_000
 """Of a plan: what is derived from a scenario is longer than the scenario."""
@@ -39,13 +32,7 @@ def parse_plan(raw: bytes | dict[str, Any]) -> Plan:
     document, strict = load_json(raw, MAX_VALUES) if isinstance(raw, bytes) else (raw, strict_troubles(raw))
     if isinstance(document, dict) and "format" not in document and "decisions" in document:
         document = {"format": PLAN_FORMAT, **document}
-    document = upgraded(document, PLAN_FORMAT, PLAN_UPGRADES)
-    troubles = Troubles()
-    troubles.add_all(strict)
-    plan = Salvage(Plan, document, {}).run(troubles)
-    if len(troubles) or plan is None:
-        raise FaultyDocument(troubles.faults())
-    return plan
+    return sound(Plan, document, strict, PLAN_FORMAT)
 
 
 def write_plan(path: Path, plan: Plan) -> None:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from consolidate.errors import FaultyDocument
 from consolidate.files import read_whole, write_whole
+from consolidate.plan.reading import sound
 from consolidate.scenario.base import MAX_WEEKS, Day, Doc, Id, Reference, YearKey
 from consolidate.scenario.plain import plain, readable
-from consolidate.scenario.salvage import Salvage
 from consolidate.scenario.schema import document_schema
 from consolidate.scenario.strict_json import MAX_BYTES, load_json, strict_troubles
-from consolidate.scenario.troubles import Troubles
-from consolidate.scenario.version import Upgrade, upgraded
 from consolidate.text import _
 from consolidate.units import Fine
 
 PROOF_FORMAT = "consolidate/proof/1"
-PROOF_UPGRADES: Mapping[str, Upgrade] = {}
-"""Upgrades by the format that they start from; version 1 is the first, so there is none yet."""
 MAX_VALUES = 8_000_000
 MAX_PRICE = 10**15
 """Ten thousand million units of currency for one unit of a row."""
@@ -105,13 +99,7 @@ def read_proof(path: Path) -> ProofDocument:
 def parse_proof(raw: bytes | dict[str, Any]) -> ProofDocument:
     """The proof that a text or a document already read holds; raises as `read_proof` does."""
     document, strict = load_json(raw, MAX_VALUES) if isinstance(raw, bytes) else (raw, strict_troubles(raw))
-    document = upgraded(document, PROOF_FORMAT, PROOF_UPGRADES)
-    troubles = Troubles()
-    troubles.add_all(strict)
-    proof = Salvage(ProofDocument, document, {}).run(troubles)
-    if len(troubles) or proof is None:
-        raise FaultyDocument(troubles.faults())
-    return proof
+    return sound(ProofDocument, document, strict, PROOF_FORMAT)
 
 
 def proof_text(proof: ProofDocument) -> str:
