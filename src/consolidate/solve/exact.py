@@ -20,6 +20,8 @@ from consolidate.units import Fine
 SMALL, MIDDLING = 10_000, 80_000
 """Slots × weeks up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a
 proof where no plan is found."""
+EXACT_FLOATS = 51
+"""Bits of a whole number that a float holds for certain."""
 BY_MODEL = "the whole model (CP-SAT)"
 
 
@@ -90,7 +92,7 @@ class ExactSolve:
         model = build_model(Scope(self.programme, self.programme.options, plan))
         watch = _Watch(self.programme, model, self.board)
         if not self.board.limits.deterministic:
-            self.solver.best_bound_callback = lambda bound: self.board.raise_bound(_floor(bound), BY_MODEL)
+            self.solver.best_bound_callback = lambda bound: self.board.raise_bound(whole_bound(bound), BY_MODEL)
         status = self.solver.solve(model.proto, watch)
         if watch.broken is not None:
             raise watch.broken
@@ -101,7 +103,7 @@ class ExactSolve:
                 raise BrokenPromise("the model is infeasible although a clean plan is known")
             self._confirm(model)
         elif status != cp_model.UNKNOWN or self.board.best is not None:
-            self.board.raise_bound(_floor(self.solver.best_objective_bound), BY_MODEL)
+            self.board.raise_bound(whole_bound(self.solver.best_objective_bound), BY_MODEL)
         if status == cp_model.OPTIMAL:
             self.board.done.set()
 
@@ -131,6 +133,7 @@ class ExactSolve:
         self.solver.stop_search()
 
 
-def _floor(bound: float) -> Fine:
-    """A bound as a whole number; CP-SAT's bound is an integer, told as a float."""
-    return Fine(round(bound))
+def whole_bound(bound: float) -> Fine:
+    """A bound as a whole number; CP-SAT's is one, told as a float, of which large ones are rounded."""
+    least = round(bound)
+    return Fine(least if abs(least) < 1 << EXACT_FLOATS else least - (abs(least) >> EXACT_FLOATS) - 1)

@@ -25,12 +25,11 @@ from consolidate.plan.document import Decisions
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Kind, Step
+from consolidate.solve.exact import whole_bound
 from consolidate.solve.limits import Stop
 from consolidate.units import Fine
 
 POLL_SECONDS = 0.05
-EXACT_FLOATS = 51
-"""Bits of a whole number that a float holds for certain: CP-SAT tells its bound as one."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _solve(scope: Scope, plan: Verdict, limit: tuple[float, bool, Stop | None]) 
         raise BrokenPromise(f"the model of plans near a clean one is {solver.status_name(status).lower()}")
     if status == cp_model.UNKNOWN:  # CP-SAT then tells a bound of 0, which is none
         return _Found(status, work, None)
-    objective, least = int(plan.ledger.objective), _whole(solver.best_objective_bound)
+    objective, least = int(plan.ledger.objective), whole_bound(solver.best_objective_bound)
     bound = objective - model.planned + least * (1 if scope.exact else ROUGH)
     if bound > objective:
         raise BrokenPromise(f"a local bound of {bound} above a plan of {objective}")
@@ -163,9 +162,3 @@ def _solved(solver: cp_model.CpSolver, model: Model, stop: Stop | None) -> Any:
     finally:
         ended.set()
         watcher.join()
-
-
-def _whole(bound: float) -> int:
-    """A bound as a whole number; CP-SAT's is one, told as a float, of which large ones are rounded."""
-    least = round(bound)
-    return least if abs(least) < 1 << EXACT_FLOATS else least - (abs(least) >> EXACT_FLOATS) - 1
