@@ -48,6 +48,13 @@ def test_another_scenario_is_told(command: Command, proof: Path, tmp_path: Path)
     assert "the hashes differ" in ended.out
 
 
+def test_of_quite_another_scenario_one_sentence_is_told(command: Command, proof: Path) -> None:
+    ended = command("bound", ROOT / "scenarios" / "merger.json", proof)
+    assert ended.code == codes.BAD_INPUT
+    assert len(ended.err.splitlines()) == 1
+    assert "the proof was made for another scenario" in ended.err
+
+
 def test_a_scenario_with_facts_has_no_such_bound(command: Command, proof: Path, tmp_path: Path) -> None:
     content = json.loads(TWO_TOWNS.read_text(encoding="utf-8"))
     midway = tmp_path / "midway.json"

@@ -13,8 +13,9 @@ from consolidate.check.verdict import check as examine
 from consolidate.cli import codes
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
 from consolidate.cli.console import print_json, print_text, visible
+from consolidate.errors import FaultyDocument, UnknownName
 from consolidate.plan.files import read_plan
-from consolidate.plan.proof import read_proof
+from consolidate.plan.proof import ProofDocument, read_proof
 from consolidate.programme.programme import Programme
 from consolidate.scenario.identity import scenario_hash
 from consolidate.scenario.read import read_scenario
@@ -39,11 +40,12 @@ def bound(
     document = read_scenario(scenario, claim.scenario.alternative if alternative is None else alternative)
     made = read_plan(plan) if plan is not None else None
     programme = Programme(document)
-    value = recomputed(programme, claim)
+    same = scenario_hash(document) == claim.scenario.hash
+    value = _recomputed(programme, claim, same=same)
     told: dict[str, Any] = {
         "claimed": claim.bound,
         "recomputed": exact_text(value),
-        "same_scenario": scenario_hash(document) == claim.scenario.hash,
+        "same_scenario": same,
         "confirmed": value >= claim.claimed,
     }
     clean = True
@@ -58,6 +60,17 @@ def bound(
         _print(told, document.currency)
     if not (told["confirmed"] and told["same_scenario"] and clean):
         raise typer.Exit(codes.VIOLATIONS)
+
+
+def _recomputed(programme: Programme, claim: ProofDocument, *, same: bool) -> Fine:
+    """The bound; of a proof of quite another scenario just that is told, not each of its rows."""
+    try:
+        return recomputed(programme, claim)
+    except FaultyDocument as fault:
+        if same:
+            raise
+        text = _("the proof was made for another scenario, and its rows are not in this one ({number} faults)")
+        raise UnknownName(text.format(number=len(fault.faults))) from None
 
 
 def _print(told: dict[str, Any], currency: str) -> None:
