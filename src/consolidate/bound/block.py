@@ -71,6 +71,9 @@ class BlockBuilder:
         self.f = np.array([costs.factor(programme, week) for week in range(self.weeks + 1)], dtype=np.int64)
         self.by_week = np.array(timeline.running_by_week, dtype=np.int64)
         self.whole = timeline.running[-1]
+        self._every = np.arange(self.weeks, dtype=np.int64)
+        self._ends: dict[tuple[int, ...], Ints] = {}
+        self._limits: dict[tuple[tuple[int, ...], int, int | None], Ints] = {}
 
     def measures(self) -> Block:
         """All measures."""
@@ -110,10 +113,10 @@ class BlockBuilder:
             for wait in step.waits:
                 before = block.place.get(wait.target)
                 if before is not None:
-                    block.links.append(Link(before, number, self._latest(block.ends[before], wait.lag)))
+                    ends = self.programme.ends(listed[before])
+                    block.links.append(Link(before, number, self._latest(ends, wait.lag)))
                     if wait.within is not None:
-                        follows = np.maximum.accumulate(block.ends[before]) + wait.within
-                        block.links.append(Link(number, before, follows))
+                        block.links.append(Link(number, before, self._follows(ends, wait.within)))
         return block
 
     def _step(self, block: Block, step: Step, window: tuple[int, int]) -> None:
@@ -123,7 +126,7 @@ class BlockBuilder:
         opens = ends > 0
         opens[: max(0, window[0])] = False
         opens[window[1] + 1 :] = False
-        whole = np.array(self.programme.ends(step), dtype=np.int64)
+        whole = self._ends_of(self.programme.ends(step))
         weight = step.cost * (self.f[np.maximum(whole - 1, 0)] if step.pays_end else self.f[: self.weeks])
         names = tuple(
             name for name in self.programme.blackouts.of(step) if self.programme.scenario.blackouts[name].price
@@ -134,11 +137,28 @@ class BlockBuilder:
         block.ends.append(whole)
         block.opens.append(opens)
 
-    def _latest(self, ends: Ints, lag: int) -> Ints:
+    def _ends_of(self, ends: tuple[int, ...]) -> Ints:
+        """Ends by start week as an array, one for all steps that have the same: there are many, and few are different."""
+        if ends not in self._ends:
+            self._ends[ends] = np.array(ends, dtype=np.int64)
+        return self._ends[ends]
+
+    def _latest(self, ends: tuple[int, ...], lag: int) -> Ints:
         """By week t: the last start that ends, lag included, by t; −1 where none does."""
-        starts = np.flatnonzero(ends > 0)
-        places = np.searchsorted(ends[starts] + lag, np.arange(self.weeks), side="right") - 1
-        return np.where(places >= 0, starts[np.maximum(places, 0)], -1).astype(np.int64)
+        key = (ends, lag, None)
+        if key not in self._limits:
+            table = self._ends_of(ends)
+            starts = np.flatnonzero(table > 0)
+            places = np.searchsorted(table[starts] + lag, np.arange(self.weeks), side="right") - 1
+            self._limits[key] = np.where(places >= 0, starts[np.maximum(places, 0)], -1).astype(np.int64)
+        return self._limits[key]
+
+    def _follows(self, ends: tuple[int, ...], within: int) -> Ints:
+        """By start week of a step: the last week in which what follows it within some weeks may start."""
+        key = (ends, 0, within)
+        if key not in self._limits:
+            self._limits[key] = np.maximum.accumulate(self._ends_of(ends)) + within
+        return self._limits[key]
 
     def _helper(self, block: Block, befores: list[int]) -> int:
         """A node that starts no later than some steps do."""
@@ -146,7 +166,7 @@ class BlockBuilder:
         block.weights.append(np.zeros(self.weeks, dtype=np.int64))
         block.opens.append(np.ones(self.weeks, dtype=np.bool_))
         for after in befores:
-            block.links.append(Link(number, after, np.arange(self.weeks, dtype=np.int64)))
+            block.links.append(Link(number, after, self._every))
         return number
 
     # --- systems --------------------------------------------------------------------------------------

@@ -56,17 +56,13 @@ class Relaxation:
         self.rows = Rows(programme, options)
         self.pairs = Pairs(self.rows)
         self.slots: dict[str, int] = {}
+        self.flats: dict[Owner, Flat] = {}
         self.blocks = self._build()
         self.infeasible = not all(self.blocks.values())
-        self.flats = {
-            owner: flatten(block, self.rows, self.pairs) for owner, block in self._owned() if len(block.weights)
-        }
         self.places = {
             owner: np.array([self.slots.setdefault(name, len(self.slots)) for name in block.names], dtype=np.int64)
             for owner, block in self._owned()
         }
-        for _, block in self._owned():
-            block.weights.clear()  # they stand in the flat arrays now
         self.shape = Shape.of(self.rows)
         self.constant = costs.outside_value(programme) - self._free_benefits()
         self._works, self._resources = self.pairs.works(), self.pairs.resources()
@@ -79,10 +75,19 @@ class Relaxation:
         programme, options = self.programme, self.options
         windows, measure_windows = option_windows(programme, options), open_windows(programme, options)
         builder = BlockBuilder(programme, windows, measure_windows, self.carrier)
-        found: dict[str, dict[Option | None, Block]] = {MEASURES: {None: builder.measures()}}
-        for domain, own in options.items():
-            found[domain] = {option: builder.domain(domain, option) for option in own}
-        return {name: {option: block for option, block in own.items() if block.narrow()} for name, own in found.items()}
+        found: dict[str, dict[Option | None, Block]] = {name: {} for name in (MEASURES, *options)}
+        wanted: list[Owner] = [
+            (MEASURES, None),
+            *((domain, option) for domain, own in options.items() for option in own),
+        ]
+        for name, option in wanted:
+            block = builder.measures() if option is None else builder.domain(name, option)
+            if block.narrow():
+                found[name][option] = block
+                if block.weights:
+                    self.flats[name, option] = flatten(block, self.rows, self.pairs)
+                    block.weights.clear()  # they stand in the flat array now
+        return found
 
     def _owned(self) -> list[tuple[Owner, Block]]:
         return [((name, option), block) for name, own in self.blocks.items() for option, block in own.items()]

@@ -20,6 +20,8 @@ from consolidate.units import Fine
 SMALL, MIDDLING = 10_000, 80_000
 """Slots × weeks up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a
 proof where no plan is found."""
+VAST = 12_000_000
+"""Slots × weeks beyond which the relaxation is left out (measured at 20 million: no value after 180 s, 2.3 GB)."""
 EXACT_FLOATS = 51
 """Bits of a whole number that a float holds for certain."""
 BY_MODEL = "the whole model (CP-SAT)"
@@ -34,6 +36,11 @@ def slots_of(programme: Programme, options: Mapping[str, tuple[Option, ...]]) ->
 def is_small(programme: Programme, slots: int) -> bool:
     """Whether the whole model is solved at once: it finds the best plan and proves it."""
     return slots * programme.weeks <= SMALL
+
+
+def is_vast(programme: Programme, slots: int) -> bool:
+    """Whether the relaxation takes too long to build and too much memory to be of use within minutes."""
+    return slots * programme.weeks > VAST
 
 
 def is_middling(programme: Programme, slots: int) -> bool:

@@ -23,7 +23,7 @@ from consolidate.programme.steps import Option
 from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
 from consolidate.solve.climb import Climbed, Climber, climb
-from consolidate.solve.exact import ExactSolve, is_middling, is_small, slots_of
+from consolidate.solve.exact import ExactSolve, is_middling, is_small, is_vast, slots_of
 from consolidate.solve.first import First
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
@@ -69,7 +69,8 @@ class Search:
         self.faults: list[BaseException] = []
         slots = slots_of(programme, options)
         self.small, self.middling = is_small(programme, slots), is_middling(programme, slots)
-        self.climbs = not (self.small or programme.facts or "ascent" in self.without)
+        left_out = self.small or is_vast(programme, slots) or "ascent" in self.without
+        self.climbs = not (left_out or programme.facts)
         self.workers = 1 if board.limits.deterministic else max(1, board.limits.workers)
         if self.climbs and self.workers > 1 and not board.over():
             self.climber = Climber(programme.scenario, options)
