@@ -138,7 +138,7 @@ class BlockBuilder:
         block.opens.append(opens)
 
     def _ends_of(self, ends: tuple[int, ...]) -> Ints:
-        """Ends by start week as an array, one for all steps that have the same: there are many, and few are different."""
+        """Ends by start week as an array, one for all steps that have the same."""
         if ends not in self._ends:
             self._ends[ends] = np.array(ends, dtype=np.int64)
         return self._ends[ends]
