@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from fractions import Fraction
 
 from consolidate.bound.proof import Proof
 from consolidate.check.verdict import Verdict
 from consolidate.plan.document import Gap
+from consolidate.solve.gap import gap_of, nothing_left
 from consolidate.solve.limits import Clock, Limits, Listener, Progress, Stop
-from consolidate.units import FINE, Fine
+from consolidate.units import Fine
 
 
 class Board:
@@ -70,7 +70,7 @@ class Board:
         """Whether the gap is below one unit of currency (SPEC §6)."""
         if self.best is None or self.bound is None:
             return False
-        return self.best.ledger.objective - self.bound < FINE
+        return nothing_left(self.best.ledger, self.bound)
 
     @property
     def close_enough(self) -> bool:
@@ -82,14 +82,4 @@ class Board:
         """How far the best plan can be from the best one; None while no bound stands."""
         if self.best is None or self.bound is None:
             return None
-        ledger = self.best.ledger
-        missing = max(0, ledger.objective - self.bound)
-        return Gap(
-            amount=-(-missing // FINE),
-            percent_of_gross=_percent(missing, ledger.gross),
-            percent_of_investment=_percent(missing, ledger.investment * FINE),
-        )
-
-
-def _percent(part: int, whole: int) -> float | None:
-    return float(round(Fraction(100 * part, whole), 4)) if whole > 0 else None
+        return gap_of(self.best.ledger, self.bound)
