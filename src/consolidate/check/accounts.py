@@ -5,6 +5,7 @@ Amounts are whole money; present values are rounded only here, where they are sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,15 +13,21 @@ from consolidate.check.verdict import Verdict
 from consolidate.ledger.book import Ledger, reference_of
 from consolidate.ledger.budgets import BudgetYear, all_budgets, spent_by_year
 from consolidate.ledger.entries import CASH, INVESTMENT, PRICED, Entry, EntryKind, total
-from consolidate.units import FINE, rounded_money
+from consolidate.units import FINE, Fine, rounded_money
 
 COLUMNS = ("date", "until", "payer", "bearer", "kind", "domain", "municipality", "of", "amount", "present_value")
+_EXACT = re.compile(r"-?[0-9]{1,18}\.[0-9]{5}")
 
 
 def exact_text(fine: int) -> str:
     """Hundred-thousandths as decimal text with five places."""
     sign, whole = "-" if fine < 0 else "", abs(fine)
     return f"{sign}{whole // FINE}.{whole % FINE:05}"
+
+
+def read_exact(text: str | None) -> Fine | None:
+    """The hundred-thousandths that `exact_text` wrote; None for any other text, as a plan made by hand may hold."""
+    return Fine(int(text.replace(".", ""))) if text is not None and _EXACT.fullmatch(text) else None
 
 
 def _value(entries: Iterable[Entry], of: Callable[[Entry], bool]) -> int:

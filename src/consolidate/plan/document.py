@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from consolidate.plan.outcome import Outcome
-from consolidate.scenario.base import Day, Doc, Flag, Id, Reference, Text, misfit
+from consolidate.scenario.base import MAX_WEEKS, Day, Doc, Flag, Id, Reference, Text, misfit
 from consolidate.text import _
 
 PLAN_FORMAT = "consolidate/plan/1"
@@ -72,10 +72,25 @@ class Gap(Doc):
     percent_of_investment: float | None = None
 
 
+class Near(Doc):
+    """What is proven of plans near this one: none of them costs less than ``bound`` (decimal text in money).
+
+    Near are plans with the same targets whose joint steps and cutovers start within ``weeks`` weeks of where they do
+    here. ``gap``: how far this plan is above the bound; ``closed``: that is less than one unit of currency, so that no
+    plan near is cheaper.
+    """
+
+    weeks: Annotated[int, Field(ge=0, le=MAX_WEEKS)]
+    bound: str
+    gap: Gap
+    closed: Flag = False
+
+
 class Run(Doc):
     """How a plan was found: outcome, objective and bound (decimal text in money), seed, limits, versions.
 
-    ``proof``: the hash of the proof document by which the bound can be computed again, where one was kept.
+    ``proof``: the hash of the proof document by which the bound can be computed again, where one was kept. ``near``:
+    what is proven of plans near it, where that was asked; it is about this plan, and not about any other.
     """
 
     outcome: Outcome
@@ -84,6 +99,7 @@ class Run(Doc):
     bound_by: Text | None = None
     proof: str | None = None
     gap: Gap | None = None
+    near: Near | None = None
     seconds: float | None = None
     seed: int | None = None
     limits: dict[str, Any] = {}

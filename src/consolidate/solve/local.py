@@ -38,13 +38,14 @@ class LocalBound:
 
     ``bound``: hundred-thousandths; None where time ran out before any was known. ``closed``: the bound is what the best
     of these plans costs. ``better``: the cheapest plan that was met on the way, where it is cheaper than the given one;
-    nobody has checked it yet.
+    nobody has checked it yet. ``spent``: seconds, or work where that is what is counted.
     """
 
     weeks: int
     bound: Fine | None
     closed: bool
     better: Decisions | None = None
+    spent: float = 0.0
 
 
 def local_bound(
@@ -65,13 +66,18 @@ def local_bound(
     """
     scope = local_scope(programme, plan, weeks)
     begun = time.monotonic()
+
+    def spent(*solves: _Found) -> float:
+        return sum(one.work for one in solves) if deterministic else time.monotonic() - begun
+
     lines = _solve(replace(scope, exact=False, below=True), plan, (seconds, deterministic, stop))
-    left = seconds - (lines.work if deterministic else time.monotonic() - begun)
+    left = seconds - spent(lines)
     if lines.status != cp_model.OPTIMAL or left <= 0:
-        return LocalBound(weeks, lines.bound, closed=False, better=lines.better)
+        return LocalBound(weeks, lines.bound, closed=False, better=lines.better, spent=spent(lines))
     exact = _solve(scope, plan, (left, deterministic, stop))
-    bounds = [one.bound for one in (lines, exact) if one.bound is not None]
-    return LocalBound(weeks, max(bounds), exact.status == cp_model.OPTIMAL, exact.better or lines.better)
+    bound = max(one.bound for one in (lines, exact) if one.bound is not None)
+    closed, better = exact.status == cp_model.OPTIMAL, exact.better or lines.better
+    return LocalBound(weeks, bound, closed, better, spent(lines, exact))
 
 
 @dataclass(frozen=True)
@@ -115,11 +121,19 @@ def local_scope(programme: Programme, plan: Verdict, weeks: int) -> Scope:
 
 def is_near(plan: Schedule, other: Schedule, weeks: int) -> bool:
     """Whether another plan is one of those that the local bound speaks of."""
-    return plan.options == other.options and all(
-        name in other.placed and abs(other.placed[name].start - placed.start) <= weeks
-        for name, placed in plan.placed.items()
-        if _held_near(placed.step)
-    )
+    moved = moved_weeks(plan, other)
+    return moved is not None and moved <= weeks
+
+
+def moved_weeks(plan: Schedule, other: Schedule) -> int | None:
+    """The most weeks by which a joint step or a cutover starts earlier or later in another plan.
+
+    None where the two have other targets, and are not near at all.
+    """
+    held = {name: placed.start for name, placed in plan.placed.items() if _held_near(placed.step)}
+    if plan.options != other.options or not held.keys() <= other.placed.keys():
+        return None
+    return max((abs(other.placed[name].start - start) for name, start in held.items()), default=0)
 
 
 def _held_near(step: Step) -> bool:
