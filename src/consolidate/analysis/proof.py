@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from consolidate.analysis import words
 from consolidate.analysis.blocks import Block, Bullets, Heading, Paragraph
+from consolidate.analysis.near import near_text
 from consolidate.analysis.subject import Subject
 from consolidate.plan.document import Run
 from consolidate.plan.outcome import Outcome
@@ -59,11 +60,21 @@ def proof_section(subject: Subject) -> Iterator[Block]:
     if run.outcome is not Outcome.OPTIMAL:
         texts.append(gap_text(run))
     yield Paragraph(" ".join(texts))
+    yield from _near(subject, run)
     facts = tuple(_facts(run))
     if facts:
         yield Bullets(facts)
     if run.note:
         yield Paragraph(run.note)
+
+
+def _near(subject: Subject, run: Run) -> Iterator[Block]:
+    """What is proven of the plans near this one, where it is more than what is proven of all."""
+    near = subject.near
+    if near is None or run.outcome is Outcome.OPTIMAL:
+        return
+    if near.closed or run.gap is None or near.gap.amount < run.gap.amount:
+        yield Paragraph(near_text(near))
 
 
 def _facts(run: Run) -> Iterator[str]:

@@ -8,14 +8,16 @@ from functools import cached_property
 
 from consolidate.analysis.assumptions import assumptions
 from consolidate.analysis.names import Names
+from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import Verdict, verdict_on
 from consolidate.ledger.book import Ledger, ledger_of, reference_of
 from consolidate.ledger.entries import CASH, Entry
-from consolidate.plan.document import Plan, Run
+from consolidate.plan.document import Near, Plan, Run, ScenarioMark
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Kind, Option
 from consolidate.scenario.document import Scenario
+from consolidate.scenario.identity import scenario_hash
 from consolidate.text import _
 from consolidate.units import Fine
 
@@ -30,6 +32,7 @@ class Subject:
     ledger: Ledger
     reference: Ledger
     run: Run | None
+    mark: ScenarioMark | None = None
 
     @cached_property
     def names(self) -> Names:
@@ -46,6 +49,14 @@ class Subject:
     def verdict(self) -> Verdict:
         """What the examination of the plan found; a plan made by hand may break rules."""
         return verdict_on(self.schedule)
+
+    @cached_property
+    def near(self) -> Near | None:
+        """What the run proved of plans near this one; None where plan or scenario are no longer those that it saw."""
+        if self.run is None or self.run.near is None or self.mark is None:
+            return None
+        same_plan = self.run.objective == exact_text(self.ledger.objective)
+        return self.run.near if same_plan and self.mark.hash == scenario_hash(self.scenario) else None
 
     @property
     def is_plan(self) -> bool:
@@ -87,7 +98,7 @@ def subject_of(scenario: Scenario, plan: Plan) -> Subject:
     """Everything that a report about a plan draws from."""
     programme = Programme(scenario)
     schedule = Schedule(programme, plan.decisions)
-    return Subject(scenario, programme, schedule, ledger_of(schedule), reference_of(programme), plan.run)
+    return Subject(scenario, programme, schedule, ledger_of(schedule), reference_of(programme), plan.run, plan.scenario)
 
 
 def cash_value(entries: Iterable[Entry]) -> Fine:
