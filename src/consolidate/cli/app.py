@@ -19,6 +19,7 @@ from consolidate.cli.diff import diff
 from consolidate.cli.expand import expand
 from consolidate.cli.graph import graph
 from consolidate.cli.import_ import import_
+from consolidate.cli.near import near
 from consolidate.cli.plan import plan
 from consolidate.cli.report import report
 from consolidate.cli.schema import schema
@@ -55,7 +56,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for command in (validate, expand, schema, import_, plan, check, bound, report, graph, show, diff):
+    for command in (validate, expand, schema, import_, plan, check, bound, near, report, graph, show, diff):
         app.command(command.__name__.rstrip("_"))(command)
     return app
 

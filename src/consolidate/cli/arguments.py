@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,18 @@ AlternativeName = Annotated[
     typer.Option("--alternative", metavar="NAME", help=_("Put one of the scenario's alternatives on top.")),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON document instead of text."))]
+Seconds = Annotated[float, typer.Option("--time-limit", min=0, metavar="S", help=_("Seconds of solving."))]
 OutputFile = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=_("Write to this file, whole or not at all.")),
 ]
+
+
+def finite(option: str, value: float | None) -> None:
+    """Refuse what is no number, or none that can be waited for, as an option's value.
+
+    Raises:
+        BadParameter: it is infinite or not a number.
+    """
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(_("a finite number"), param_hint=option)

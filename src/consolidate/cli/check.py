@@ -28,7 +28,7 @@ def check(scenario: ScenarioFile, plan: PlanFile, alternative: AlternativeName =
     if as_json:
         print_json(verdict_json(verdict))
     else:
-        _print(verdict, document)
+        print_verdict(verdict, document)
     if not verdict.clean:
         raise typer.Exit(codes.VIOLATIONS)
 
@@ -42,7 +42,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _print(verdict: Verdict, scenario: Scenario) -> None:
+def print_verdict(verdict: Verdict, scenario: Scenario) -> None:
+    """Every breach by its rule, and what the plan costs."""
     console = out()
     for rule, violations in verdict.by_rule().items():
         console.print(Text(f"{rule} ({len(violations)})", style="bold"))

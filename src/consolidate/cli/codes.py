@@ -5,5 +5,6 @@ from __future__ import annotations
 OK = 0
 VIOLATIONS = 1
 BAD_INPUT = 2
+NOTHING_PROVEN = 4
 FAILED = 5
 CANCELLED = 130

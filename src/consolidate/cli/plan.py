@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Annotated, Any
 
 import typer
 
 from consolidate.analysis.assumptions import assumption_text, assumptions
 from consolidate.analysis.proof import gap_text, outcome_text, whole_text
-from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile
-from consolidate.cli.console import err, print_json, print_text, say, visible, writable
-from consolidate.cli.progress import Board, live
-from consolidate.cli.running import Background, interrupts
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
+from consolidate.cli.console import print_json, print_text, say, visible, writable
+from consolidate.cli.progress import Board, followed
 from consolidate.cli.validate import warning_lines
 from consolidate.plan.document import Decisions, Plan, Run
 from consolidate.plan.files import read_plan, write_plan
@@ -30,7 +27,6 @@ from consolidate.text import _
 from consolidate.validate.table import warnings
 
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help=_("The plan document to write."))]
-Seconds = Annotated[float, typer.Option("--time-limit", min=0, metavar="S", help=_("Seconds of solving."))]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=1024, metavar="N", help=_("Threads; by default one for each core.")),
@@ -64,9 +60,8 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Find a plan, check it and write it; Ctrl-C ends with the best plan so far, once more leaves at once."""
-    for name, value in (("--time-limit", time_limit), ("--stop-gap", stop_gap)):
-        if value is not None and not math.isfinite(value):
-            raise typer.BadParameter(_("a finite number"), param_hint=name)
+    finite("--time-limit", time_limit)
+    finite("--stop-gap", stop_gap)
     for place in (output, proof):
         if place is not None:
             writable(place)
@@ -97,7 +92,7 @@ def solved(
     """Run the solver in its own thread, showing how far it has come; what proves the bound goes to a file."""
     from consolidate.solve.run import plan_scenario  # noqa: PLC0415 (a second to load; no other command waits for it)
 
-    board, stop, began = Board(), Stop(), monotonic()
+    board, stop = Board(), Stop()
 
     def end() -> None:
         board.stop()
@@ -114,12 +109,7 @@ def solved(
             keep_proof=None if proof is None else partial(write_proof, proof),
         )
 
-    with interrupts(end), live(err()) as drawn:
-        running = Background(work)
-        for _tick in running.ticks():
-            if drawn is not None:
-                drawn.update(board.table(monotonic() - began, limits.seconds), refresh=True)
-        return running.result()
+    return followed(work, end, lambda seconds: board.table(seconds, limits.seconds))
 
 
 def _tell(scenario: Scenario, made: Plan, written: Path | None, *, as_json: bool) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import TypeVar
 
 from rich.console import Console
 from rich.live import Live
@@ -11,8 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from consolidate.analysis import words
+from consolidate.cli.console import err
+from consolidate.cli.running import Background, interrupts
 from consolidate.solve.limits import Progress
 from consolidate.text import _
+
+Result = TypeVar("Result")
 
 
 class Board:
@@ -36,14 +42,46 @@ class Board:
         best = self.state.best if self.state else None
         bound = self.state.bound if self.state else None
         found_by = self.state.found_by if self.state else ""
-        time = _("{seconds} of {limit} s").format(seconds=f"{seconds:.0f}", limit=f"{limit:g}")
-        rows = [(_("time"), time), (_("best cost"), _money(best)), (_("no plan is below"), _money(bound))]
-        rows += [(_("gap"), _gap(best, bound)), (_("last step forward"), found_by or words.dash())]
+        rows = [(_("time"), _time(seconds, limit)), (_("best cost"), _money(best))]
+        rows += [(_("no plan is below"), _money(bound)), (_("gap"), _gap(best, bound))]
+        rows.append((_("last step forward"), found_by or words.dash()))
         for title, value in rows:
             grid.add_row(Text(title, style="bold"), Text(value))
         if self.stopping:
             grid.add_row("", Text(_("ending with the best plan so far; once more leaves at once"), style="yellow"))
         return grid
+
+
+class NearBoard:
+    """What is known while plans near one are looked at: the time, and how much cheaper a plan was met."""
+
+    def __init__(self, cost: int) -> None:
+        self.given = self.cost = cost
+        self.stopping = False
+
+    def update(self, cost: int) -> None:
+        """Take in a cheaper plan."""
+        self.cost = cost
+
+    def stop(self) -> None:
+        """Say that the proof has been asked to end."""
+        self.stopping = True
+
+    def table(self, seconds: float, limit: float) -> Table:
+        """Time, cost, and what has been saved."""
+        grid = Table.grid(padding=(0, 2))
+        rows = [(_("time"), _time(seconds, limit)), (_("cost of the plan"), _money(self.cost))]
+        if self.cost < self.given:
+            rows.append((_("cheaper by"), _money(self.given - self.cost)))
+        for title, value in rows:
+            grid.add_row(Text(title, style="bold"), Text(value))
+        if self.stopping:
+            grid.add_row("", Text(_("ending with what is known; once more leaves at once"), style="yellow"))
+        return grid
+
+
+def _time(seconds: float, limit: float) -> str:
+    return _("{seconds} of {limit} s").format(seconds=f"{seconds:.0f}", limit=f"{limit:g}")
 
 
 def _money(fine: int | None) -> str:
@@ -62,3 +100,14 @@ def live(console: Console) -> Iterator[Live | None]:
         return
     with Live(console=console, auto_refresh=False, transient=True) as drawn:
         yield drawn
+
+
+def followed(work: Callable[[], Result], end: Callable[[], None], table: Callable[[float], Table]) -> Result:
+    """Work in the background until it ends, a table of it drawn by its seconds; an interrupt asks it to end."""
+    began = monotonic()
+    with interrupts(end), live(err()) as drawn:
+        running = Background(work)
+        for _tick in running.ticks():
+            if drawn is not None:
+                drawn.update(table(monotonic() - began), refresh=True)
+        return running.result()
