@@ -38,18 +38,13 @@ class Board:
 
     def table(self, seconds: float, limit: float) -> Table:
         """Time, best cost, bound, gap, and what found the plan."""
-        grid = Table.grid(padding=(0, 2))
         best = self.state.best if self.state else None
         bound = self.state.bound if self.state else None
         found_by = self.state.found_by if self.state else ""
         rows = [(_("time"), _time(seconds, limit)), (_("best cost"), _money(best))]
         rows += [(_("no plan is below"), _money(bound)), (_("gap"), _gap(best, bound))]
         rows.append((_("last step forward"), found_by or words.dash()))
-        for title, value in rows:
-            grid.add_row(Text(title, style="bold"), Text(value))
-        if self.stopping:
-            grid.add_row("", Text(_("ending with the best plan so far; once more leaves at once"), style="yellow"))
-        return grid
+        return _grid(rows, _("ending with the best plan so far; once more leaves at once") if self.stopping else "")
 
 
 class NearBoard:
@@ -69,15 +64,20 @@ class NearBoard:
 
     def table(self, seconds: float, limit: float) -> Table:
         """Time, cost, and what has been saved."""
-        grid = Table.grid(padding=(0, 2))
         rows = [(_("time"), _time(seconds, limit)), (_("cost of the plan"), _money(self.cost))]
         if self.cost < self.given:
             rows.append((_("cheaper by"), _money(self.given - self.cost)))
-        for title, value in rows:
-            grid.add_row(Text(title, style="bold"), Text(value))
-        if self.stopping:
-            grid.add_row("", Text(_("ending with what is known; once more leaves at once"), style="yellow"))
-        return grid
+        return _grid(rows, _("ending with what is known; once more leaves at once") if self.stopping else "")
+
+
+def _grid(rows: list[tuple[str, str]], ending: str) -> Table:
+    """Titles and values; below them what is said of a stop that was asked for."""
+    grid = Table.grid(padding=(0, 2))
+    for title, value in rows:
+        grid.add_row(Text(title, style="bold"), Text(value))
+    if ending:
+        grid.add_row("", Text(ending, style="yellow"))
+    return grid
 
 
 def _time(seconds: float, limit: float) -> str:
