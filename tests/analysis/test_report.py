@@ -19,8 +19,8 @@ from tests.analysis.example import documents, empty_plan, subject, with_run
 
 FEASIBLE = {
     "outcome": "feasible",
-    "objective": "7025872.27700",
-    "bound": "5125872.27700",
+    "objective": "6708449.69100",
+    "bound": "4808449.69100",
     "bound_by": "relaxation",
     "gap": {"amount": 1_900_000, "percent_of_gross": 27.04, "percent_of_investment": 53.85},
     "seconds": 60.0,
@@ -89,6 +89,16 @@ def test_figures_come_before_sentences() -> None:
 )
 def test_the_gap_is_told_in_plain_words(run: dict[str, Any] | None, text: str) -> None:
     assert text in gap_text(None if run is None else Run.model_validate(run))
+
+
+def test_what_a_run_proved_of_another_plan_or_scenario_is_not_told() -> None:
+    scenario, plan = documents()
+    proven = {"outcome": "optimal"}
+    for run, mark in ((proven | {"objective": "1.00000"}, {}), (proven, {"hash": "sha256:0"})):
+        text = markdown(blocks_of(subject(scenario, plan | {"run": run, "scenario": mark})))
+        assert text.count("Plan or scenario have changed since the run") == 2
+        assert "No plan is better" not in text
+    assert "No plan is better" in markdown(blocks_of(subject(scenario, plan | {"run": proven, "scenario": {}})))
 
 
 def test_every_outcome_has_its_own_words() -> None:

@@ -45,6 +45,13 @@ def gap_text(run: Run | None) -> str:
     return _("{best} ({shares}).").format(best=best, shares=", ".join(shares)) if shares else best + "."
 
 
+def certainty_text(subject: Subject) -> str:
+    """How much better any other plan than a subject's could be."""
+    if subject.changed:
+        return _("Plan or scenario have changed since the run: what it proved of the plan then need not hold now.")
+    return gap_text(subject.run)
+
+
 def _percent(value: float) -> str:
     return words.tenths_text(half_up(10 * Decimal(str(value))))
 
@@ -54,13 +61,13 @@ def proof_section(subject: Subject) -> Iterator[Block]:
     yield Heading(2, _("How far from the best"))
     run = subject.run
     if run is None:
-        yield Paragraph(gap_text(run))
+        yield Paragraph(certainty_text(subject))
         return
     texts = [outcome_text(run.outcome)]
     if run.outcome is not Outcome.OPTIMAL:
         texts.append(gap_text(run))
     yield Paragraph(" ".join(texts))
-    yield from _near(subject, run)
+    yield from _near(run)
     facts = tuple(_facts(run))
     if facts:
         yield Bullets(facts)
@@ -68,13 +75,12 @@ def proof_section(subject: Subject) -> Iterator[Block]:
         yield Paragraph(run.note)
 
 
-def _near(subject: Subject, run: Run) -> Iterator[Block]:
+def _near(run: Run) -> Iterator[Block]:
     """What is proven of the plans near this one, where it is more than what is proven of all."""
-    near = subject.near
-    if near is None or run.outcome is Outcome.OPTIMAL:
+    if run.near is None or run.outcome is Outcome.OPTIMAL:
         return
-    if near.closed or run.gap is None or near.gap.amount < run.gap.amount:
-        yield Paragraph(near_text(near))
+    if run.near.closed or run.gap is None or run.near.gap.amount < run.gap.amount:
+        yield Paragraph(near_text(run.near))
 
 
 def _facts(run: Run) -> Iterator[str]:

@@ -12,7 +12,7 @@ from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import Verdict, verdict_on
 from consolidate.ledger.book import Ledger, ledger_of, reference_of
 from consolidate.ledger.entries import CASH, Entry
-from consolidate.plan.document import Near, Plan, Run, ScenarioMark
+from consolidate.plan.document import Plan, Run
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Kind, Option
@@ -24,7 +24,11 @@ from consolidate.units import Fine
 
 @dataclass(frozen=True)
 class Subject:
-    """A plan with everything that is derived from it; all sums are sums over ``ledger`` or ``reference``."""
+    """A plan with everything that is derived from it; all sums are sums over ``ledger`` or ``reference``.
+
+    ``run``: what the run said that found it; None where there was none, or where plan or scenario have ``changed``
+    since, so that what it proved need not hold.
+    """
 
     scenario: Scenario
     programme: Programme
@@ -32,7 +36,7 @@ class Subject:
     ledger: Ledger
     reference: Ledger
     run: Run | None
-    mark: ScenarioMark | None = None
+    changed: bool = False
 
     @cached_property
     def names(self) -> Names:
@@ -49,14 +53,6 @@ class Subject:
     def verdict(self) -> Verdict:
         """What the examination of the plan found; a plan made by hand may break rules."""
         return verdict_on(self.schedule)
-
-    @cached_property
-    def near(self) -> Near | None:
-        """What the run proved of plans near this one; None where plan or scenario are no longer those that it saw."""
-        if self.run is None or self.run.near is None or self.mark is None:
-            return None
-        same_plan = self.run.objective == exact_text(self.ledger.objective)
-        return self.run.near if same_plan and self.mark.hash == scenario_hash(self.scenario) else None
 
     @property
     def is_plan(self) -> bool:
@@ -98,7 +94,17 @@ def subject_of(scenario: Scenario, plan: Plan) -> Subject:
     """Everything that a report about a plan draws from."""
     programme = Programme(scenario)
     schedule = Schedule(programme, plan.decisions)
-    return Subject(scenario, programme, schedule, ledger_of(schedule), reference_of(programme), plan.run, plan.scenario)
+    ledger, changed = ledger_of(schedule), False
+    if plan.run is not None:
+        changed = _changed(plan, plan.run, ledger, scenario)
+    run = None if changed else plan.run
+    return Subject(scenario, programme, schedule, ledger, reference_of(programme), run, changed)
+
+
+def _changed(plan: Plan, run: Run, ledger: Ledger, scenario: Scenario) -> bool:
+    """Whether a run spoke of a plan that costs something else, or of another scenario, as far as the document tells."""
+    saw = None if plan.scenario is None else plan.scenario.hash
+    return run.objective not in {None, exact_text(ledger.objective)} or saw not in {None, scenario_hash(scenario)}
 
 
 def cash_value(entries: Iterable[Entry]) -> Fine:

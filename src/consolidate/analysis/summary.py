@@ -13,7 +13,7 @@ from consolidate.analysis.changes import Changes, baby_count, camel_count, peopl
 from consolidate.analysis.curve import Curve, break_even_text
 from consolidate.analysis.milestones import MilestoneLine, against_date, milestone_text
 from consolidate.analysis.parties import Party, better_or_worse
-from consolidate.analysis.proof import gap_text, outcome_text
+from consolidate.analysis.proof import certainty_text, outcome_text
 from consolidate.analysis.subject import Subject, cash_value
 from consolidate.ledger.entries import CASH, INVESTMENT, EntryKind, weighed
 from consolidate.text import _, ngettext
@@ -124,7 +124,7 @@ def _money_facts(subject: Subject, summary: Summary, curve: Curve) -> Iterator[s
         amount=words.money(summary.investment), parts=_investment_parts(summary)
     )
     yield break_even_text(curve)
-    yield gap_text(subject.run)
+    yield certainty_text(subject)
 
 
 def _investment_parts(summary: Summary) -> str:
