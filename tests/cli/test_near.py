@@ -71,7 +71,7 @@ def test_a_cheaper_plan_takes_its_place(command: Command, dearer: Path) -> None:
     assert float(dear["objective"]) > float(BEST)
     ended = command("near", TWO_TOWNS, dearer, "-o", dearer)
     assert ended.code == codes.OK
-    assert "A cheaper plan was found near this one, and takes its place" in ended.out
+    assert "A cheaper plan was found near this one" in ended.out
     found = command("check", TWO_TOWNS, dearer, "--json").document
     assert (found["clean"], found["objective"], run_of(dearer).objective) == (True, BEST, BEST)
 
@@ -89,6 +89,14 @@ def test_what_a_run_proved_stays_and_is_set_against_the_cheaper_plan(command: Co
         BEST,
         "the whole model",
     )
+
+
+def test_a_cheaper_plan_that_no_file_was_named_for_is_said_to_be_lost(command: Command, dearer: Path) -> None:
+    before = dearer.read_bytes()
+    ended = command("near", TWO_TOWNS, dearer)
+    assert "A cheaper plan was found near this one" in ended.out
+    assert "the cheaper plan is not kept" in ended.err
+    assert dearer.read_bytes() == before
 
 
 def test_what_was_proved_of_another_scenario_is_left_out(command: Command, dearer: Path) -> None:

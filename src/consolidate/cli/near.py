@@ -136,6 +136,8 @@ def _tell(proof: NearProof, scenario: Scenario, weeks: int, wanted: Path | None,
         print_text(visible(_("{file}: written").format(file=written)))
     elif wanted is not None:
         say(_("{file}: not written").format(file=wanted))
+    elif proof.saved:
+        say(_("No file was named to write it to (-o); the cheaper plan is not kept."))
 
 
 def _sentences(proof: NearProof, scenario: Scenario) -> list[str]:
@@ -143,7 +145,7 @@ def _sentences(proof: NearProof, scenario: Scenario) -> list[str]:
     if not proof.saved:
         found = [_("The plan is clean; it costs {cost} {currency}.").format(cost=cost, currency=scenario.currency)]
     else:
-        text = _("A cheaper plan was found near this one, and takes its place: {cost} {currency}, {saved} less.")
+        text = _("A cheaper plan was found near this one: {cost} {currency}, {saved} less.")
         saved = words.fine_money(proof.saved)
         found = [text.format(cost=cost, currency=scenario.currency, saved=saved)]
     return found if proof.near is None else [*found, near_text(proof.near)]

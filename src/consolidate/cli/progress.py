@@ -21,20 +21,25 @@ from consolidate.text import _
 Result = TypeVar("Result")
 
 
-class Board:
+class Stoppable:
+    """Something under way that may be asked to end."""
+
+    stopping = False
+
+    def stop(self) -> None:
+        """Say that it has been asked to end."""
+        self.stopping = True
+
+
+class Board(Stoppable):
     """The latest state of a run; written by the run's thread, read by the terminal's."""
 
     def __init__(self) -> None:
         self.state: Progress | None = None
-        self.stopping = False
 
     def update(self, state: Progress) -> None:
         """Take in a new state."""
         self.state = state
-
-    def stop(self) -> None:
-        """Say that the run has been asked to end."""
-        self.stopping = True
 
     def table(self, seconds: float, limit: float) -> Table:
         """Time, best cost, bound, gap, and what found the plan."""
@@ -47,20 +52,15 @@ class Board:
         return _grid(rows, _("ending with the best plan so far; once more leaves at once") if self.stopping else "")
 
 
-class NearBoard:
+class NearBoard(Stoppable):
     """What is known while plans near one are looked at: the time, and how much cheaper a plan was met."""
 
     def __init__(self, cost: int) -> None:
         self.given = self.cost = cost
-        self.stopping = False
 
     def update(self, cost: int) -> None:
         """Take in a cheaper plan."""
         self.cost = cost
-
-    def stop(self) -> None:
-        """Say that the proof has been asked to end."""
-        self.stopping = True
 
     def table(self, seconds: float, limit: float) -> Table:
         """Time, cost, and what has been saved."""
