@@ -139,7 +139,7 @@ def annealed(scenario: Scenario, task: Task, curve: Curve) -> Found:
     def done() -> float:
         return (time.monotonic() - begun) / task.limit
 
-    start = annealing.settle(construction.first, lambda: done() >= 1)
+    start = annealing.settle(construction.first, lambda: done() >= 1, lambda _found: None)
     return construction.result(annealing.run(start, done, lambda _found: None), curve)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from consolidate.programme.schedule import Schedule
 from consolidate.rules import Rule
+from consolidate.solve.anneal import HEAVY
+from consolidate.solve.keys import Candidate
 from tests.drawn.context import Json
 from tests.model.midway import midway
 from tests.scenarios import programme
@@ -115,6 +117,13 @@ def test_annealing_keeps_the_best_that_it_has_seen() -> None:
 def test_settling_tries_every_option_and_keeps_the_better() -> None:
     search = searching(shipped("two-towns"))
     first = next(built(search, 1)).candidate
-    before = first.cost(10**9)
-    assert search.settle(first, lambda: False).cost(10**9) <= before
-    assert search.settle(first, lambda: True) is first
+    before = first.cost(HEAVY)
+    heard: list[int] = []
+
+    def hear(found: Candidate) -> None:
+        heard.append(found.cost(HEAVY))
+
+    assert search.settle(first, lambda: True, hear) is first
+    settled = search.settle(first, lambda: False, hear).cost(HEAVY)
+    assert settled == heard[-1] <= before
+    assert heard == sorted(heard, reverse=True)

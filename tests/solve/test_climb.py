@@ -47,9 +47,12 @@ def test_another_process_sends_bounds_that_can_be_proved_here(programme: Program
 
 def test_a_climb_that_nobody_listens_to_ends(programme: Programme) -> None:
     climber = Climber(programme.scenario, open_options(programme))
-    assert climber.process.stdin is not None
-    climber.process.stdin.close()
-    climber.listen(lambda _climbed: None)
+
+    def leave(_climbed: Climbed) -> None:
+        assert climber.process.stdin is not None
+        climber.process.stdin.close()
+
+    climber.listen(leave)
     assert climber.process.wait(timeout=60) == 0
     climber.stop()
 

@@ -98,9 +98,13 @@ class Annealing:
         self.construct(candidate)
         return self.problem.decisions(candidate.options, self.arrays(candidate), self.state)
 
-    def settle(self, start: Candidate, stopped: Callable[[], bool]) -> Candidate:
-        """Try every option of every domain once, keeping what is better: a start with sensible targets."""
+    def settle(self, start: Candidate, stopped: Callable[[], bool], found: Callable[[Candidate], None]) -> Candidate:
+        """Try every option of every domain once, keeping what is better: a start with sensible targets.
+
+        ``found`` hears of each that is better.
+        """
         best = self.construct(start)
+        found(best)
         domains = list(self.units.open_domains)
         self.rng.shuffle(domains)
         for domain in domains:
@@ -112,6 +116,7 @@ class Annealing:
                     trial = self.construct(Candidate(options, best.keys))
                     if trial.cost(HEAVY) < best.cost(HEAVY):
                         best = trial
+                        found(best)
         return best
 
     def run(

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import BinaryIO
 
 from consolidate.bound.ascent import Ascent, Guide
@@ -70,19 +71,24 @@ class Climber:
             start_new_session=True,  # Ctrl-C is for the run, which then ends the climb
         )
         self._told: int | None = None
-        self._send((scenario, dict(options)))
+        self._letters: SimpleQueue[object] = SimpleQueue()
+        self._sender = threading.Thread(target=self._send, daemon=True)
+        self._sender.start()
+        self._letters.put((scenario, dict(options)))
 
-    def _send(self, message: object) -> None:
+    def _send(self) -> None:
+        """Send what is to be sent until ``None``: the first letter waits until the process has begun to read."""
         assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError, ValueError):
-            pickle.dump(message, self.process.stdin)
-            self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            while (letter := self._letters.get()) is not None:
+                pickle.dump(letter, self.process.stdin)
+                self.process.stdin.flush()
 
     def aim(self, target: int) -> None:
         """Tell of a better plan."""
         if target != self._told:
             self._told = target
-            self._send(target)
+            self._letters.put(target)
 
     def listen(self, heard: Listener) -> None:
         """Hear until the climb ends."""
@@ -95,6 +101,8 @@ class Climber:
         """End the climb at once."""
         self.process.kill()
         self.process.wait()
+        self._letters.put(None)
+        self._sender.join()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
@@ -124,7 +132,10 @@ def serve() -> None:
     orders = _Orders(source)
 
     def heard(climbed: Climbed) -> None:
-        pickle.dump(climbed, sink)
-        sink.flush()
+        try:
+            pickle.dump(climbed, sink)
+            sink.flush()
+        except BrokenPipeError:  # nobody listens any more
+            os._exit(0)
 
     climb(Programme(scenario), options, lambda: orders.target, lambda _ascent: False, heard)

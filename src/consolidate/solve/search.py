@@ -197,9 +197,18 @@ class Search:
         if guide is not None:
             start = guided(self.units, guide, turn, annealing.rng)
             return annealing.run(start, done, heard, WARM, rising=True)
-        start = plain(self.units, self.cheapest, self.first, turn, annealing.rng)
-        settled = annealing.settle(start, lambda: done() >= SETTLE_SHARE)
+        settled = self._settled(annealing, turn, lambda: done() >= SETTLE_SHARE)
         return annealing.run(settled, done, heard, WARM if settled.excess == 0 else 1.0, rising=True)
+
+    def _settled(self, annealing: Annealing, turn: int, stopped: Callable[[], bool]) -> Candidate:
+        """A start with sensible targets; while there is no plan at all, the best of several."""
+        best, tried = None, 0
+        while best is None or not (best.excess == 0 or self.board.best is not None or stopped()):
+            start = plain(self.units, self.cheapest, self.first, turn + tried, annealing.rng)
+            found = annealing.settle(start, stopped, partial(self._heard, annealing))
+            best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
+            tried += 1
+        return best
 
     def _part(self, annealing: Annealing, meter: Meter, span: tuple[float, float]) -> Callable[[], float]:
         """Progress through one part of the annealing; 1 as soon as the run is over."""
