@@ -81,7 +81,8 @@ def _planned(scenario: Scenario, task: Task, listener: Callable[[Progress], None
 def model(scenario: Scenario, task: Task, curve: Curve) -> Found:
     """One solve of the whole CP-SAT model, with nothing to begin from."""
     board = Board(limits_of(task), Stop(), curve.hear)
-    ExactSolve(Programme(scenario), board, task.limit).run()
+    programme = Programme(scenario)
+    ExactSolve(programme, board, task.limit, programme.options).run()
     if board.infeasible:
         return _on_board(board, "infeasible")
     return _on_board(board, "no_plan" if board.best is None else "optimal" if board.proven else "feasible")

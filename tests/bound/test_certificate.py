@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import random
 from typing import Any
 
 import pytest
 
 from consolidate.bound.ascent import Ascent
-from consolidate.bound.certificate import document, recomputed
+from consolidate.bound.certificate import bounds_by_option, carried, document, recomputed
 from consolidate.bound.relaxation import Relaxation
 from consolidate.errors import FaultyDocument
-from consolidate.graph.windows import open_options
+from consolidate.graph.windows import open_options, possible_options
 from consolidate.plan.proof import ProofDocument, parse_proof, proof_text
 from consolidate.programme.programme import Programme
 from consolidate.scenario.identity import scenario_hash
-from consolidate.scenario.read import read_scenario
+from consolidate.scenario.read import parse_scenario, read_scenario
 from tests import ROOT
+from tests.model.brute import cheapest
+from tests.random_scenarios import random_scenario
 
 TWO_TOWNS = 702_587_227_700
 Json = dict[str, Any]
@@ -77,3 +81,45 @@ def test_prices_too_high_for_whole_numbers_are_refused() -> None:
     name = next(iter(proof.weeks.staff))
     high = {programme.timeline.day(week).isoformat(): 10**15 for week in range(programme.weeks)}
     assert faults(programme, proof, weeks={"staff": {name: high}}) == [""]
+
+
+def test_by_option_it_is_a_bound_of_every_plan_with_that_option() -> None:
+    """At any prices: the least over a domain's options is the bound itself, and none is above what plans cost."""
+    tried = 0
+    for seed in range(30):
+        programme = Programme(parse_scenario(random_scenario(random.Random(seed), "tiny")))
+        options = possible_options(programme)[0]
+        if programme.facts or not all(options.values()):
+            continue
+        relaxation = Relaxation(programme, options)
+        if relaxation.infeasible:
+            continue
+        ascent = Ascent(relaxation)
+        for _round in range(12):
+            ascent.step(ascent.bound + abs(ascent.bound) // 20)
+        ascent.prove(ascent.bound)
+        proof = document(programme, None, "-", None, options, ascent.proof())
+        found = bounds_by_option(programme, proof)
+        for domain, own in found.items():
+            assert min(own.values()) == ascent.bound
+            for option, bound in own.items():
+                least = cheapest(programme, {domain: (option,)})
+                assert least is None or bound <= least, (seed, domain, option)
+                tried += least is not None
+    assert tried > 20
+
+
+def test_prices_carried_to_another_scenario_give_a_bound_of_that_one() -> None:
+    """Rows that are not there are dropped; whatever is left is not negative, so the value is a bound all the same."""
+    proof = climbed()[1]
+    raw = json.loads((ROOT / "scenarios" / "two-towns.json").read_text(encoding="utf-8"))
+    raw["domains"]["finance"]["candidates"].pop("beta")
+    raw["budgets"].pop("programme")
+    other = Programme(parse_scenario(raw))
+    relaxation = Relaxation(other, possible_options(other)[0])
+    at = carried(relaxation, proof)
+    assert at is not None
+    assert at.any()
+    begun = Ascent(relaxation, at)
+    assert begun.bound > Ascent(relaxation).bound
+    assert begun.bound <= TWO_TOWNS  # there is more money, so the best plan is no dearer; beta is in none

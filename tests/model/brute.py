@@ -7,7 +7,7 @@ tried only for plans whose one fault is staff.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
 from consolidate.check.verdict import check
@@ -21,11 +21,15 @@ Starts = dict[str, int]
 Contracts = dict[str, ContractDecision]
 
 
-def cheapest(programme: Programme) -> int | None:
-    """The least objective of any clean plan, in hundred-thousandths; None where there is no clean plan."""
+def cheapest(programme: Programme, only: Mapping[str, Collection[Option]] | None = None) -> int | None:
+    """The least objective of any clean plan, in hundred-thousandths; None where there is no clean plan.
+
+    ``only``: by domain the options that are tried; all of those that are not named.
+    """
     least: int | None = None
-    for chosen in product(*programme.options.values()):
-        attempt = _Attempt(programme, dict(zip(programme.options, chosen, strict=True)))
+    tried = {**programme.options, **(only or {})}
+    for chosen in product(*tried.values()):
+        attempt = _Attempt(programme, dict(zip(tried, chosen, strict=True)))
         for starts in attempt.placements(0, {}):
             for contracts in attempt.contract_ends(starts):
                 cost = attempt.clean_cost(starts, contracts, least)

@@ -13,7 +13,7 @@ from consolidate.graph.windows import open_options
 from consolidate.programme.programme import Programme
 from consolidate.scenario.read import read_scenario
 from consolidate.solve.anneal import Annealing
-from consolidate.solve.climb import Climbed, Climber, climb
+from consolidate.solve.climb import Climbed, Climber, ClimbTask, climb
 from consolidate.solve.keys import Units
 from consolidate.solve.starts import QUANTILES, guided, plain
 from tests import ROOT
@@ -64,7 +64,7 @@ def guide_of(programme: Programme) -> Guide:
     def enough(ascent: Ascent) -> bool:
         return ascent.rounds >= 24
 
-    climb(programme, open_options(programme), lambda: None, enough, heard.append)
+    climb(ClimbTask(programme, open_options(programme)), lambda: None, enough, heard.append)
     guide = heard[-1].guide
     assert guide is not None
     return guide

@@ -22,6 +22,7 @@ from consolidate.scenario.identity import scenario_hash
 from consolidate.scenario.read import parse_scenario, read_scenario
 from consolidate.solve import run as running
 from consolidate.solve.board import Board
+from consolidate.solve.known import Known
 from consolidate.solve.run import Limits, Progress, Stop, plan_scenario
 from consolidate.solve.search import Search
 from tests.scenarios import programme
@@ -174,7 +175,7 @@ def test_a_plan_that_turns_out_broken_at_the_end_is_not_shown(monkeypatch: pytes
         return check(programme, Decisions())
 
     monkeypatch.setattr(running, "shifted_left", spoilt)
-    plan = plan_scenario(two_towns(), WORK, start=HAND_MADE)
+    plan = plan_scenario(two_towns(), WORK, known=Known((HAND_MADE,)))
     assert run_of(plan).outcome is Outcome.FAILED
     assert "breaks" in (run_of(plan).note or "")
     assert plan.decisions == Decisions()
@@ -250,7 +251,7 @@ def test_the_time_limit_is_kept() -> None:
 
 
 def test_a_given_plan_is_never_made_worse() -> None:
-    plan = plan_scenario(two_towns(), Limits(seconds=0.2, workers=1), start=HAND_MADE)
+    plan = plan_scenario(two_towns(), Limits(seconds=0.2, workers=1), known=Known((HAND_MADE,)))
     assert run_of(plan).outcome in (Outcome.FEASIBLE, Outcome.OPTIMAL)
     assert fine(run_of(plan).objective) <= fine(OPTIMUM)
     assert clean(two_towns(), plan)
@@ -258,13 +259,13 @@ def test_a_given_plan_is_never_made_worse() -> None:
 
 def test_a_given_plan_is_told_at_once() -> None:
     told: list[Progress] = []
-    plan_scenario(two_towns(), Limits(seconds=0.2, workers=1), start=HAND_MADE, on_progress=told.append)
+    plan_scenario(two_towns(), Limits(seconds=0.2, workers=1), known=Known((HAND_MADE,)), on_progress=told.append)
     assert next(state.best for state in told if state.best is not None) == fine(OPTIMUM)
 
 
 def test_a_given_plan_that_is_not_clean_is_left_aside_with_a_note() -> None:
     spoilt = HAND_MADE.model_copy(update={"steps": {}})
-    plan = plan_scenario(two_towns(), WORK, start=spoilt)
+    plan = plan_scenario(two_towns(), WORK, known=Known((spoilt,)))
     assert run_of(plan).objective == OPTIMUM
     assert run_of(plan).note is not None
 

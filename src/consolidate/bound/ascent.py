@@ -27,6 +27,8 @@ PACE, FASTER, SLOWER, MOST_PACE = 0.1, 1.1, 0.7, 2.0
 PATIENCE, FULL_EVERY, KEPT = 3, 24, 24
 BUCKETS, LITTLE = (26, 8, 4, 2, 1), 0.05
 """Weeks taken together, and the share of what is missing that rounds must gain for another turn at the same."""
+FINE_ENOUGH = 2
+"""Buckets, the finest ones, that are left where good multipliers are known."""
 MOST_VARIABLES = 3_000_000
 """Of all networks together: what memory takes."""
 NEAR = 0.1
@@ -61,19 +63,22 @@ class Guide:
 class Ascent:
     """One ascent; ``bound`` is the best value of a full solve over weeks, ``best`` may be of a rougher one.
 
-    It begins with buckets of several weeks and goes on to finer ones where a bucket's rounds gain little.
+    It begins with buckets of several weeks and goes on to finer ones where a bucket's rounds gain little; from
+    multipliers that are known (``begin``) it goes on with the finest ones.
     """
 
     relaxation: Relaxation
+    begin: Floats | None = None
 
     def __post_init__(self) -> None:
         shape = self.relaxation.shape
         self.scale = row_scales(self.relaxation.rows, shape)
-        self.at = np.zeros(shape.size)
+        self.at = np.zeros(shape.size) if self.begin is None else self.begin
         self.rounds, self.work, self.pace = 0, 0, PACE
         self.mean = np.zeros(shape.size)
         self.buckets = [bucket for bucket in BUCKETS if self.relaxation.variables <= MOST_VARIABLES * bucket]
         self.buckets = self.buckets[1:] if len(self.buckets) == len(BUCKETS) else self.buckets or [BUCKETS[0]]
+        self.buckets = self.buckets if self.begin is None else self.buckets[-FINE_ENOUGH:]
         self.bucket = self.finest = self.buckets[-1]
         self.kept: deque[tuple[Ints, dict[str, Option]]] = deque(maxlen=KEPT)
         """Starts and options of the latest answers."""

@@ -87,7 +87,43 @@ def recomputed(programme: Programme, proof: ProofDocument) -> Fine:
     relaxation = Relaxation(programme, possible_options(programme)[0])
     if relaxation.infeasible:
         raise UnknownName(_("no plan keeps the scenario's demands, so that there is no bound to compute"))
-    return Fine(relaxation.solve(_Placed(relaxation, proof).at, bucket=proof.bucket).value)
+    placed = _Placed(relaxation, proof)
+    if placed.faults:
+        raise FaultyDocument(placed.faults)
+    return Fine(relaxation.solve(placed.at, bucket=proof.bucket).value)
+
+
+def bounds_by_option(programme: Programme, proof: ProofDocument) -> dict[str, dict[Option, Fine]]:
+    """By domain and option: what no plan costs less than that gives the domain this option, at a document's prices.
+
+    The value of the relaxation is a sum over domains; in that of one the cheapest option makes way for another.
+    Nothing where there is no relaxation, or where the prices are of no use.
+    """
+    if programme.facts:
+        return {}
+    relaxation = Relaxation(programme, possible_options(programme)[0])
+    at = None if relaxation.infeasible else carried(relaxation, proof)
+    if at is None:
+        return {}
+    answer = relaxation.solve(at, bucket=proof.bucket)
+    return {
+        domain: {
+            option: Fine(answer.value - min(own.values()) + value)
+            for option, value in own.items()
+            if option is not None
+        }
+        for domain, own in answer.worth.items()
+        if domain in relaxation.options
+    }
+
+
+def carried(relaxation: Relaxation, proof: ProofDocument) -> Floats | None:
+    """A document's prices as far as this relaxation has such rows, as multipliers to begin with.
+
+    None where the prices are too high to be of use.
+    """
+    placed = _Placed(relaxation, proof)
+    return None if placed.too_high else placed.at
 
 
 class _Placed:
@@ -102,9 +138,9 @@ class _Placed:
             self._kind(kind, getattr(proof.weeks, kind))
         self._budgets(proof.budgets)
         self._orders(proof.order)
-        self._worth()
-        if self.faults:
-            raise FaultyDocument(self.faults)
+        self.too_high = self._worth() > MOST_WORTH
+        if self.too_high:
+            self._fault("", "", _("prices at which all rows together are worth less than a hundred thousand million"))
 
     def _kind(self, kind: str, own: Mapping[str, ByWeek]) -> None:
         for name, prices in own.items():
@@ -152,11 +188,11 @@ class _Placed:
                 seen.add(place)
                 self._weeks(f"order[{number}].weeks", row.weeks, self.order[place])
 
-    def _worth(self) -> None:
+    def _worth(self) -> float:
+        """What all rows are worth at these prices, in hundred-thousandths."""
         held = float((self.week * np.maximum(self.rows.capacity, 1)).sum())
         granted = float((self.money * np.maximum(self.rows.granted, 1)).sum())
-        if held + granted + float(self.order.sum()) > MOST_WORTH:
-            self._fault("", "", _("prices at which all rows together are worth less than a hundred thousand million"))
+        return held + granted + float(self.order.sum())
 
     def _fault(self, path: str, value: str | date, allowed: str) -> None:
         self.faults.append(Fault(path, shown(str(value)), allowed))

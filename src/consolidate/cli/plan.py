@@ -22,6 +22,7 @@ from consolidate.plan.proof import write_proof
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.plain import plain
 from consolidate.scenario.read import read_scenario
+from consolidate.solve.known import NOTHING, Known
 from consolidate.solve.limits import Limits, Stop
 from consolidate.text import _
 from consolidate.validate.table import warnings
@@ -102,7 +103,7 @@ def solved(
         return plan_scenario(
             scenario,
             limits,
-            start=start,
+            known=NOTHING if start is None else Known((start,)),
             on_progress=board.update,
             stop=stop,
             alternative=alternative,

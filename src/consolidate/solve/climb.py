@@ -15,11 +15,13 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from consolidate.bound.ascent import Ascent, Guide
+from consolidate.bound.certificate import carried
 from consolidate.bound.proof import Proof
 from consolidate.bound.relaxation import Relaxation
+from consolidate.plan.proof import ProofDocument
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.scenario.document import Scenario
@@ -42,19 +44,26 @@ class Climbed:
 Listener = Callable[[Climbed], None]
 
 
+class ClimbTask(NamedTuple):
+    """What is to be climbed: a programme under options, and the prices from which to begin, where some are known."""
+
+    programme: Programme
+    options: Mapping[str, tuple[Option, ...]]
+    prices: ProofDocument | None = None
+
+
 def climb(
-    programme: Programme,
-    options: Mapping[str, tuple[Option, ...]],
+    task: ClimbTask,
     target: Callable[[], int | None],
     over: Callable[[Ascent], bool],
     heard: Listener,
 ) -> None:
     """Climb in this process until it is over."""
-    relaxation = Relaxation(programme, options)
+    relaxation = Relaxation(task.programme, task.options)
     if relaxation.infeasible:
         heard(Climbed(None, None, last=True))
         return
-    ascent = Ascent(relaxation)
+    ascent = Ascent(relaxation, None if task.prices is None else carried(relaxation, task.prices))
     ascent.run(
         target, lambda: over(ascent), lambda: heard(Climbed(ascent.proof(), ascent.guide(), last=not ascent.buckets))
     )
@@ -63,7 +72,9 @@ def climb(
 class Climber:
     """A climb in a process of its own; ``listen`` hears it until it ends, ``stop`` ends it."""
 
-    def __init__(self, scenario: Scenario, options: Mapping[str, tuple[Option, ...]]) -> None:
+    def __init__(
+        self, scenario: Scenario, options: Mapping[str, tuple[Option, ...]], prices: ProofDocument | None = None
+    ) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             stdin=subprocess.PIPE,
@@ -74,7 +85,7 @@ class Climber:
         self._letters: SimpleQueue[object] = SimpleQueue()
         self._sender = threading.Thread(target=self._send, daemon=True)
         self._sender.start()
-        self._letters.put((scenario, dict(options)))
+        self._letters.put((scenario, dict(options), prices))
 
     def _send(self) -> None:
         """Send what is to be sent until ``None``: the first letter waits until the process has begun to read."""
@@ -128,7 +139,7 @@ def serve() -> None:
     """The climbing process."""
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by accident must not come between the objects
-    scenario, options = pickle.load(source)
+    scenario, options, prices = pickle.load(source)
     orders = _Orders(source)
 
     def heard(climbed: Climbed) -> None:
@@ -138,4 +149,4 @@ def serve() -> None:
         except BrokenPipeError:  # nobody listens any more
             os._exit(0)
 
-    climb(Programme(scenario), options, lambda: orders.target, lambda _ascent: False, heard)
+    climb(ClimbTask(Programme(scenario), options, prices), lambda: orders.target, lambda _ascent: False, heard)

@@ -80,8 +80,10 @@ def take(programme: Programme, decisions: Decisions, objective: int, board: Boar
 class ExactSolve:
     """One solve of the whole model, which can be stopped from another thread."""
 
-    def __init__(self, programme: Programme, board: Board, seconds: float) -> None:
-        self.programme, self.board = programme, board
+    def __init__(
+        self, programme: Programme, board: Board, seconds: float, options: Mapping[str, tuple[Option, ...]]
+    ) -> None:
+        self.programme, self.board, self.options = programme, board, options
         self.solver = cp_model.CpSolver()
         parameters: Any = self.solver.parameters
         parameters.num_workers = max(1, board.limits.workers)
@@ -96,7 +98,7 @@ class ExactSolve:
     def run(self) -> None:
         """Solve until proven, stopped or out of time."""
         plan = self.board.best.schedule if self.board.best else None
-        model = build_model(Scope(self.programme, self.programme.options, plan))
+        model = build_model(Scope(self.programme, self.options, plan))
         watch = _Watch(self.programme, model, self.board)
         if not self.board.limits.deterministic:
             self.solver.best_bound_callback = lambda bound: self.board.raise_bound(whole_bound(bound), BY_MODEL)

@@ -21,8 +21,9 @@ from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
 from consolidate.solve.board import Board
 from consolidate.solve.first import first_plan
+from consolidate.solve.known import NOTHING, Known
 from consolidate.solve.limits import Limits, Listener, Progress, Stop
-from consolidate.solve.search import Search
+from consolidate.solve.search import Search, Ways
 from consolidate.solve.shift import shifted_left
 from consolidate.text import _
 
@@ -34,7 +35,7 @@ def plan_scenario(
     scenario: Scenario,
     limits: Limits | None = None,
     *,
-    start: Decisions | None = None,
+    known: Known = NOTHING,
     on_progress: Listener | None = None,
     stop: Stop | None = None,
     alternative: str | None = None,
@@ -42,16 +43,17 @@ def plan_scenario(
 ) -> Plan:
     """Plan a scenario. Never raises for what the search meets: that is the outcome *failed*, with its reason.
 
-    ``keep_proof`` gets the document that proves the bound, where the bound has one, and returns its hash for the plan.
+    ``known``: what it may begin with. ``keep_proof`` gets the document that proves the bound, where the bound has one,
+    and returns its hash for the plan.
     """
     board = Board(limits or Limits(), stop or Stop(), on_progress)
     reason = proof = None
     try:
         programme = Programme(scenario)
-        reason = _solve(programme, board, start)
+        reason = _solve(programme, board, known)
         _finish(programme, board)
         if keep_proof is not None and board.proof is not None and not board.infeasible:
-            options = possible_options(programme)[0]
+            options = known.among(possible_options(programme)[0])
             mark = (scenario.name, scenario_hash(scenario), alternative)
             proof = keep_proof(document(programme, *mark, options, board.proof))
     except UnknownName:
@@ -62,34 +64,39 @@ def plan_scenario(
     return _plan(scenario, board, alternative, _outcome(board), reason, proof)
 
 
-def _solve(programme: Programme, board: Board, start: Decisions | None) -> str | None:
+def _solve(programme: Programme, board: Board, known: Known) -> str | None:
     """Bound, construct and search; what is to be said of it: why there is no plan, or that a given one was no use."""
-    found = None if start is not None else first_plan(programme, open_options(programme), board.limits.seed)
+    found = None if known.plans else first_plan(programme, known.among(open_options(programme)), board.limits.seed)
     if found is not None:
         board.offer(found.verdict, _("construction"))
     possible, windows = possible_options(programme)
+    possible = known.among(possible)
     dead = sorted(domain for domain, own in possible.items() if not own)
     if dead:
         board.prove_infeasible()
         return _("No target and route leaves {domains} a week for each of its steps.").format(domains=", ".join(dead))
     bound = separate_bound(programme, possible, windows)
     board.raise_bound(bound.bound, _("each domain planned on its own"))
-    note = None if start is None else _begin_with(programme, board, start)
+    note = _begin_with(programme, board, known)
     cheapest = {domain: bound.best(domain) for domain in possible}
     if not board.over():
-        Search(programme, board, possible, cheapest, found).run()
+        Search(programme, board, Ways(possible, cheapest, found), known).run()
     return note
 
 
-def _begin_with(programme: Programme, board: Board, start: Decisions) -> str | None:
-    """A given plan is the first, if it is clean; a note where it is not."""
-    verdict = check(programme, start)
-    if board.offer(verdict, _("the plan given")):
-        return None
-    rules = ", ".join(sorted(verdict.broken))
-    return _("The plan given to begin with breaks rules of this scenario and was left aside: {rules}.").format(
-        rules=rules
-    )
+def _begin_with(programme: Programme, board: Board, known: Known) -> str | None:
+    """Plans that are known are the first, if they are clean; a note of the last that is not, where none is."""
+    note = None
+    for decisions in known.plans:
+        verdict = check(programme, decisions)
+        if not known.allows(programme, verdict.schedule.options):
+            continue
+        board.offer(verdict, _("the plan given"))
+        if not verdict.clean:
+            rules = ", ".join(sorted(verdict.broken))
+            note = _("A plan given to begin with breaks rules of this scenario; it is where the search began: {rules}.")
+            note = note.format(rules=rules)
+    return note if board.best is None else None
 
 
 def _finish(programme: Programme, board: Board) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from ortools.sat.python import cp_model
@@ -22,12 +23,13 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
-from consolidate.solve.climb import Climbed, Climber, climb
+from consolidate.solve.climb import Climbed, Climber, ClimbTask, climb
 from consolidate.solve.exact import ExactSolve, is_middling, is_small, is_vast, slots_of
 from consolidate.solve.first import First
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
-from consolidate.solve.starts import guided, plain
+from consolidate.solve.known import NOTHING, Known
+from consolidate.solve.starts import guided, plain, remembered
 from consolidate.text import _
 
 FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.45, 0.1, 2.0
@@ -35,6 +37,8 @@ FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.45, 0.1, 2.0
 STARTS_SHARE, START_SHARE, WARM = 0.7, 0.07, 0.2
 """Of the annealing: the share of short runs, the share that each takes; the heat of runs that start from a guide, and
 of the long run after the short ones."""
+REMEMBERED = 0.05
+"""The heat of runs that start from a plan that is known."""
 SETTLE_SHARE = 0.5
 """Of a short run: what trying all targets may take."""
 NODES_PER_SECOND, NODES_PER_PASS = 1_500_000, 300
@@ -48,19 +52,21 @@ LITTLE = 0.01
 """A climb ends that would not close this share of the gap in the time that is left."""
 
 
+@dataclass(frozen=True)
+class Ways:
+    """By domain the options that may be chosen, and the one that is cheapest on its own; the first plan, if any."""
+
+    options: Mapping[str, tuple[Option, ...]]
+    cheapest: Mapping[str, Option]
+    first: First | None = None
+
+
 class Search:
     """One search over one programme."""
 
-    def __init__(
-        self,
-        programme: Programme,
-        board: Board,
-        options: Mapping[str, tuple[Option, ...]],
-        cheapest: Mapping[str, Option],
-        first: First | None = None,
-    ) -> None:
-        self.programme, self.board, self.options = programme, board, options
-        self.cheapest, self.first = cheapest, first
+    def __init__(self, programme: Programme, board: Board, ways: Ways, known: Known = NOTHING) -> None:
+        self.programme, self.board, self.ways, self.known = programme, board, ways, known
+        self.options = options = ways.options
         self.without = board.limits.without
         self.climber: Climber | None = None
         self.guide: Guide | None = None
@@ -73,9 +79,10 @@ class Search:
         self.climbs = not (left_out or programme.facts)
         self.workers = 1 if board.limits.deterministic else max(1, board.limits.workers)
         if self.climbs and self.workers > 1 and not board.over():
-            self.climber = Climber(programme.scenario, options)
+            self.climber = Climber(programme.scenario, options, known.prices)
         self.problem = Problem(programme, options)
         self.units = Units(self.problem)
+        self.begins = [remembered(self.units, ways.cheapest, plan) for plan in known.plans]
 
     def run(self) -> None:
         """Search until the board says that it is over."""
@@ -88,7 +95,8 @@ class Search:
     def _run(self) -> None:
         if self.board.limits.deterministic:
             self._climb_in_turn()
-            self._anneal(0, self._work_meter())
+            if not self._polishes:
+                self._anneal(0, self._work_meter())
             self._improve_all()
         elif self.climber is None:
             climbs = [self._climb_beside] if self.climbs else []
@@ -102,8 +110,14 @@ class Search:
             while not (self.climbed.wait(POLL_SECONDS) or self.board.over()):
                 pass
         if number == 0 or not self.small:
-            self._anneal(number, self._clock_meter())
+            if not self._polishes:
+                self._anneal(number, self._clock_meter())
             self._improve_all(number)
+
+    @property
+    def _polishes(self) -> bool:
+        """Whether it is left with neighbourhoods of a plan that is known."""
+        return "key_search" in self.without and self.board.best is not None
 
     def _improve_all(self, number: int = 0) -> None:
         if self.board.over():
@@ -193,6 +207,9 @@ class Search:
 
     def _short_run(self, annealing: Annealing, turn: int, done: Callable[[], float]) -> Candidate:
         heard = partial(self._heard, annealing)
+        if turn < len(self.begins):
+            start = annealing.settle(self.begins[turn], lambda: done() >= SETTLE_SHARE, heard)
+            return annealing.run(start, done, heard, REMEMBERED)
         guide = None if "guidance" in self.without else self.guide
         if guide is not None:
             start = guided(self.units, guide, turn, annealing.rng)
@@ -204,7 +221,7 @@ class Search:
         """A start with sensible targets; while there is no plan at all, the best of several."""
         best, tried = None, 0
         while best is None or not (best.excess == 0 or self.board.best is not None or stopped()):
-            start = plain(self.units, self.cheapest, self.first, turn + tried, annealing.rng)
+            start = plain(self.units, self.ways.cheapest, self.ways.first, turn + tried, annealing.rng)
             found = annealing.settle(start, stopped, partial(self._heard, annealing))
             best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
             tried += 1
@@ -237,7 +254,8 @@ class Search:
 
     def _climb_beside(self) -> None:
         """Climb in a thread, where the run may take one processor only."""
-        climb(self.programme, self.options, self._aim, lambda _ascent: self.board.over(), self._heard_climb)
+        task = ClimbTask(self.programme, self.options, self.known.prices)
+        climb(task, self._aim, lambda _ascent: self.board.over(), self._heard_climb)
 
     def _climb_in_turn(self) -> None:
         """Climb for as many rounds as the work limit pays for."""
@@ -247,7 +265,8 @@ class Search:
             return self.board.over() or ascent.work >= most
 
         if self.climbs:
-            climb(self.programme, self.options, self._aim, over, self._heard_climb)
+            task = ClimbTask(self.programme, self.options, self.known.prices)
+            climb(task, self._aim, over, self._heard_climb)
 
     def _aim(self) -> int | None:
         return None if self.board.best is None else int(self.board.best.ledger.objective)
@@ -301,6 +320,7 @@ class Search:
         limits = self.board.limits
         share = SMALL_SHARE if self.small else FIRST_SHARE + CLIMB_SHARE
         used = share * limits.seconds if limits.deterministic else self.board.clock.seconds()
-        exact = ExactSolve(self.programme, self.board, limits.seconds - used)
+        options = self.options if self.known.only else self.programme.options
+        exact = ExactSolve(self.programme, self.board, limits.seconds - used, options)
         self.solvers.add(exact)
         exact.run()

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consolidate.bound.ascent import Guide
+from consolidate.plan.document import Decisions
+from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Option
 from consolidate.solve.first import EARLIER, First
 from consolidate.solve.keys import Candidate, Floats, Units
@@ -66,3 +68,23 @@ def plain(
             for domain, chosen in cheapest.items()
         }
     return Candidate(units.problem.consistent(options), keys)
+
+
+def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) -> Candidate:
+    """What a plan of this scenario, or of one much like it, decided, as far as that is possible here.
+
+    Units that it does not have come last; domains whose target is not open take the cheapest.
+    """
+    problem = units.problem
+    programme, layout = problem.programme, problem.layout
+    wanted = Schedule(programme, plan).options
+    options = {
+        domain: wanted[domain] if wanted[domain] in own else cheapest[domain] for domain, own in problem.options.items()
+    }
+    keys = np.full(len(units.ids), float(programme.weeks))
+    for slot, name in enumerate(layout.slot_ids):
+        decided = plan.step(name)
+        if decided is not None:
+            unit = units.numbers[slot]
+            keys[unit] = min(keys[unit], float(programme.timeline.week_of(decided.start)))
+    return Candidate(problem.consistent(options), keys)
