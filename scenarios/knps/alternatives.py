@@ -33,6 +33,7 @@ def change_rows(grants: list[Row], pools: list[Row], candidates: list[Row], mile
     yield from unit_earlier(pools)
     yield from extend_only(candidates)
     yield change("no-budgets", "budgets", None)
+    yield from one_leaves(grants, pools, candidates, milestones)
 
 
 def change(alternative: str, path: str, value: Any) -> Row:
@@ -67,3 +68,25 @@ def extend_only(candidates: list[Row]) -> Iterator[Row]:
                 yield change("extend-where-allowed", f"{place}.routes", ["extend"])
             else:
                 yield change("extend-where-allowed", place, None)
+
+
+def one_leaves(grants: list[Row], pools: list[Row], candidates: list[Row], milestones: list[Row]) -> Iterator[Row]:
+    """One takes no part in what falls due late or never; from a day on its money is gone, and the people it gave."""
+    name, first_year = "kristiansand-leaves", use.LEAVES_ON[:4]
+    others = sorted({row["payer"] for row in grants} - {"programme", use.LEAVES})
+    early = {item for row in milestones if row["due"] <= use.LAST_DUE for item in row["complete"].split(";")}
+    for domain in dict.fromkeys(row["domain"] for row in candidates):
+        if domain not in early:
+            yield change(name, f"domains.{domain}.participants", others)
+    for row in grants:
+        if row["payer"] in {"programme", use.LEAVES} and row["year"] >= first_year:
+            kept = 0 if row["payer"] == use.LEAVES else int(row["amount"]) * (100 - use.LEAVES_SHARE) // 100
+            yield change(name, f"budgets.{row['payer']}.grants.{row['year']}", kept)
+    tenths = {(row["owner"], row["skill"], row["from"]): int(row["tenths"]) for row in pools}
+    for owner, skill in dict.fromkeys((row["owner"], row["skill"]) for row in pools):
+        given = tenths.get((use.LEAVES, skill, use.UNIT_BEFORE), 0) - tenths.get((use.LEAVES, skill, use.UNIT_AFTER), 0)
+        dates = [day for who, what, day in tenths if (who, what) == (owner, skill)]
+        if owner == use.LEAVES:
+            yield change(name, f"pools.{owner}.{skill}.{use.LEAVES_ON}", 0)
+        elif owner == "joint" and given:
+            yield change(name, f"pools.joint.{skill}.{use.LEAVES_ON}", max(0, tenths[owner, skill, max(dates)] - given))

@@ -209,4 +209,15 @@ ALTERNATIVES: tuple[tuple[str, str, str], ...] = (
     ("unit-a-year-earlier", "Joint IT unit formed a year earlier", "People move on 1 January 2007."),
     ("extend-where-allowed", "Extend wherever it is allowed", "No tender where an agreement may be widened."),
     ("no-budgets", "No budgets", "What money alone holds up."),
+    (
+        "kristiansand-leaves",
+        "Kristiansand leaves after 2009",
+        "It takes part in what falls due by 2008; its people and money go at the end of 2009.",
+    ),
 )
+
+LEAVES, LEAVES_ON, LEAVES_SHARE = "kristiansand", "2010-01-01", 65
+"""Who leaves in one of the alternatives, when, and its share of all inhabitants in per cent: of so much the programme's
+grants shrink."""
+LAST_DUE = "2008-12-31"
+"""What falls due by then is done before it leaves."""

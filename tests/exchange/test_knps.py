@@ -158,7 +158,7 @@ def test_every_alternative_is_a_good_scenario() -> None:
     for name in FOLDERS:
         for alternative in scenario(name).alternatives:
             read_scenario(KNPS / f"{name}.json", alternative)
-    assert len(scenario().alternatives) == 8
+    assert len(scenario().alternatives) == 9
 
 
 def test_what_some_alternatives_change() -> None:
@@ -281,3 +281,13 @@ def test_gains_that_are_priced_elsewhere_have_no_amount() -> None:
     elsewhere = [gain for gain in scenario().benefits.values() if gain.class_ == "priced_elsewhere"]
     assert elsewhere
     assert all(gain.per_year is None and gain.per_1000_inhabitants is None for gain in elsewhere)
+
+
+def test_who_leaves_takes_part_in_what_falls_due_before() -> None:
+    base, left = scenario(), read_scenario(KNPS / "knps-2007.json", "kristiansand-leaves")
+    before, after = Programme(base), Programme(left)
+    for domain in before.options:
+        stays_in = "kristiansand" in after.participants(domain)
+        due = [one.due.year for one in base.milestones.values() if domain in one.complete]
+        assert stays_in is bool(due and min(due) <= 2008), domain
+    assert left.budgets["kristiansand"].grants["2010"] == 0
