@@ -12,8 +12,11 @@ import typer
 
 from consolidate import __version__
 from consolidate.cli import codes
+from consolidate.cli.accounts import accounts
 from consolidate.cli.bound import bound
+from consolidate.cli.camels import camels
 from consolidate.cli.check import check
+from consolidate.cli.compare import compare
 from consolidate.cli.console import print_faults, print_text, say
 from consolidate.cli.diff import diff
 from consolidate.cli.expand import expand
@@ -28,6 +31,23 @@ from consolidate.cli.validate import validate
 from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
 from consolidate.text import _
 
+COMMANDS = (
+    validate,
+    expand,
+    schema,
+    import_,
+    plan,
+    check,
+    bound,
+    near,
+    compare,
+    camels,
+    accounts,
+    report,
+    graph,
+    show,
+    diff,
+)
 DEBUG = "CONSOLIDATE_DEBUG"
 PROGRAM = "consolidate"
 
@@ -56,7 +76,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for command in (validate, expand, schema, import_, plan, check, bound, near, report, graph, show, diff):
+    for command in COMMANDS:
         app.command(command.__name__.rstrip("_"))(command)
     return app
 

@@ -46,10 +46,10 @@ class Board(Stoppable):
         best = self.state.best if self.state else None
         bound = self.state.bound if self.state else None
         found_by = self.state.found_by if self.state else ""
-        rows = [(_("time"), _time(seconds, limit)), (_("best cost"), _money(best))]
+        rows = [(_("time"), time_text(seconds, limit)), (_("best cost"), _money(best))]
         rows += [(_("no plan is below"), _money(bound)), (_("gap"), _gap(best, bound))]
         rows.append((_("last step forward"), found_by or words.dash()))
-        return _grid(rows, _("ending with the best plan so far; once more leaves at once") if self.stopping else "")
+        return grid(rows, _("ending with the best plan so far; once more leaves at once") if self.stopping else "")
 
 
 class NearBoard(Stoppable):
@@ -64,13 +64,13 @@ class NearBoard(Stoppable):
 
     def table(self, seconds: float, limit: float) -> Table:
         """Time, cost, and what has been saved."""
-        rows = [(_("time"), _time(seconds, limit)), (_("cost of the plan"), _money(self.cost))]
+        rows = [(_("time"), time_text(seconds, limit)), (_("cost of the plan"), _money(self.cost))]
         if self.cost < self.given:
             rows.append((_("cheaper by"), _money(self.given - self.cost)))
-        return _grid(rows, _("ending with what is known; once more leaves at once") if self.stopping else "")
+        return grid(rows, _("ending with what is known; once more leaves at once") if self.stopping else "")
 
 
-def _grid(rows: list[tuple[str, str]], ending: str) -> Table:
+def grid(rows: list[tuple[str, str]], ending: str) -> Table:
     """Titles and values; below them what is said of a stop that was asked for."""
     grid = Table.grid(padding=(0, 2))
     for title, value in rows:
@@ -80,7 +80,8 @@ def _grid(rows: list[tuple[str, str]], ending: str) -> Table:
     return grid
 
 
-def _time(seconds: float, limit: float) -> str:
+def time_text(seconds: float, limit: float) -> str:
+    """How much of the time has gone."""
     return _("{seconds} of {limit} s").format(seconds=f"{seconds:.0f}", limit=f"{limit:g}")
 
 

@@ -1,0 +1,228 @@
+"""One scenario planned again and again with some targets left out, all plans kept and shared.
+
+A plan found for such a case is a plan of the scenario too. So the scenario's own best plan, the *base*, takes it when
+it is cheaper, and no case can seem to cost less than nothing. What is found in one case is carried over to the others
+by swapping targets back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from consolidate.bound.certificate import bounds_by_option
+from consolidate.check.verdict import Verdict
+from consolidate.plan.document import Decisions
+from consolidate.plan.outcome import Outcome
+from consolidate.plan.proof import ProofDocument
+from consolidate.programme.programme import Programme
+from consolidate.programme.steps import Option
+from consolidate.scenario.document import Scenario
+from consolidate.solve.known import Known
+from consolidate.solve.limits import Limits, Stop
+from consolidate.solve.swap import Swap, Swapper
+from consolidate.study.case import Case, Held, Restriction
+from consolidate.study.effort import Effort, Stage, Tell
+from consolidate.study.figures import ZERO, Figure, cost_of
+from consolidate.study.planned import Planned, planned
+from consolidate.text import _
+from consolidate.units import Fine
+
+BASE_SHARE = 0.25
+"""Of the time: what planning the scenario itself takes; cases, and cases again to measure noise, share the rest."""
+LONGEST, SWAP_WORK = 30.0, 0.2
+"""Seconds that one case takes at most; CP-SAT's deterministic time for one swap."""
+FAST = frozenset({"ascent"})
+"""What is left out of a search that begins with a good plan: its bound comes from the prices of the base."""
+SEEDS, SAMPLES = 2, 2
+"""Other seeds, and cases, that noise is measured by."""
+
+
+@dataclass
+class Session:
+    """A scenario's best plan and bound, and cases of it."""
+
+    scenario: Scenario
+    effort: Effort
+    stop: Stop = field(default_factory=Stop)
+    tell: Tell = field(default=lambda _stage: None)
+
+    def __post_init__(self) -> None:
+        self.programme = Programme(self.scenario)
+        self.base: Verdict | None = None
+        self.bound: Fine | None = None
+        self.outcome = Outcome.NO_PLAN
+        self.note: str | None = None
+        self.noise = ZERO
+        self.solves = 0
+        self.seconds = LONGEST
+        self.prices: ProofDocument | None = None
+        self._by_option: Mapping[str, Mapping[Option, Fine]] = {}
+
+    # --- the base -------------------------------------------------------------------------------------
+
+    def plan_base(self, known: Iterable[Decisions] = ()) -> bool:
+        """Plan the scenario itself, beginning with plans that are known; whether there is a plan."""
+        self.tell(Stage(_("the plan to compare with"), 0, 0))
+        made = self._run(self.effort.limits(BASE_SHARE * self.effort.seconds), Known(tuple(known)))
+        self.outcome, self.note, self.bound, self.prices = made.outcome, made.note, made.bound, made.prices
+        self.base = made.plan
+        if self.prices is not None:
+            self._by_option = bounds_by_option(self.programme, self.prices)
+        return self.base is not None
+
+    def _run(self, limits: Limits, known: Known) -> Planned:
+        self.solves += 1
+        return planned(self.scenario, limits, known, self.stop, self.programme)
+
+    def apart(self, scenario: Scenario) -> Planned:
+        """The best plan of a scenario much like this one, begun from this one's plan and prices, in a case's time."""
+        self.solves += 1
+        begin = () if self.base is None else (self.base.schedule.decisions,)
+        return planned(scenario, self.effort.limits(self.seconds), Known(begin, self.prices), self.stop)
+
+    @property
+    def cost(self) -> Figure:
+        """What the best plan of the scenario costs."""
+        return cost_of(None if self.base is None else self.base.ledger, self.bound)
+
+    # --- cases ----------------------------------------------------------------------------------------
+
+    def cases(self, restrictions: Sequence[Restriction]) -> dict[Restriction, Case]:
+        """Plan under each restriction, in equal time; then carry over what was found, and measure the noise."""
+        assert self.base is not None
+        wanted = list(dict.fromkeys(restrictions))
+        share = (1 - BASE_SHARE) * self.effort.seconds
+        seconds = self.seconds = min(LONGEST, share / (len(wanted) + SEEDS * SAMPLES))
+        found: dict[Restriction, Case] = {}
+        for number, restriction in enumerate(wanted):
+            self.tell(Stage(_("targets left out"), number, len(wanted)))
+            found[restriction] = self._case(restriction, seconds)
+        if not self._proven(found.values()):
+            found = self._carried(found)
+            self._measure_noise(found, seconds)
+        return {restriction: self._now(case) for restriction, case in found.items()}
+
+    def _now(self, case: Case) -> Case:
+        """A case as it stands: the base itself, where the base has come to keep the restriction."""
+        assert self.base is not None
+        if self.base.schedule.options[case.restriction.domain] not in case.restriction.allowed:
+            return case
+        return Case(case.restriction, self.outcome, self.base, self.bound, Held(ZERO, ZERO))
+
+    def price(self, case: Case) -> Figure:
+        """What a restriction costs: never less than nothing, since its plans are plans of the scenario."""
+        if case.outcome is Outcome.INFEASIBLE:
+            return Figure(None)
+        ledger = None if case.plan is None else case.plan.ledger
+        return (cost_of(ledger, case.bound, self.noise) - self.cost).at_least(ZERO)
+
+    def _case(self, restriction: Restriction, seconds: float) -> Case:
+        """The best plan under a restriction: a swap in the base, then neighbourhoods of it; else a search from it."""
+        assert self.base is not None
+        if self.base.schedule.options[restriction.domain] in restriction.allowed:
+            return Case(restriction, self.outcome, self.base, self.bound, Held(ZERO, ZERO))
+        if not restriction.allowed:
+            return Case(restriction, Outcome.INFEASIBLE, None, None)
+        if self.stop.requested:
+            return Case(restriction, Outcome.CANCELLED, None, self._least(restriction))
+        swap = Swapper(self.base).swapped(restriction.domain, restriction.allowed, SWAP_WORK, seed=self.effort.seed)
+        held = self._held(swap)
+        begin = self.base if swap.plan is None else swap.plan
+        return replace(self._planned(restriction, begin, self.effort.limits(seconds, 0, FAST)), held=held)
+
+    def _planned(self, restriction: Restriction, begin: Verdict, limits: Limits) -> Case:
+        made = self._run(limits, Known((begin.schedule.decisions,), only=restriction.only))
+        if made.plan is not None:
+            self._offer(made.plan)
+        return Case(restriction, made.outcome, made.plan, self._least(restriction, made.bound))
+
+    def _held(self, swap: Swap) -> Held | None:
+        """The price of a swap alone; None where it is proven that nothing can be swapped alone."""
+        assert self.base is not None
+        if swap.impossible:
+            return None
+        cost = self.base.ledger.objective
+        low = None if swap.bound is None else Fine(swap.bound - cost)
+        return Held(low, None if swap.plan is None else Fine(swap.plan.ledger.objective - cost))
+
+    def _least(self, restriction: Restriction, proven: Fine | None = None) -> Fine | None:
+        """The best bound known of plans under a restriction."""
+        by_option = self._by_option.get(restriction.domain, {})
+        cheapest = min((by_option[option] for option in restriction.allowed if option in by_option), default=None)
+        known = [bound for bound in (self.bound, proven, cheapest) if bound is not None]
+        return max(known, default=None)
+
+    def _offer(self, plan: Verdict) -> None:
+        """A cheaper plan of the scenario becomes the base."""
+        if self.base is None or plan.ledger.objective < self.base.ledger.objective:
+            self.base = plan
+
+    # --- sharing --------------------------------------------------------------------------------------
+
+    def _proven(self, cases: Iterable[Case]) -> bool:
+        """Whether nothing is left to be found, or the study was asked to end."""
+        done = (Outcome.OPTIMAL, Outcome.INFEASIBLE)
+        return self.stop.requested or (self.outcome in done and all(case.outcome in done for case in cases))
+
+    def _carried(self, cases: Mapping[Restriction, Case]) -> dict[Restriction, Case]:
+        """What was found beside the swapped targets, carried to the base and from there to every case."""
+        assert self.base is not None
+        chosen = self.base.schedule.options
+        for number, (restriction, case) in enumerate(cases.items()):
+            self.tell(Stage(_("what was found, carried over"), number, 2 * len(cases)))
+            if case.plan is not None:
+                own = frozenset((chosen[restriction.domain],))
+                self._swap(case.plan, replace(restriction, allowed=own))
+        found = {}
+        for number, (restriction, case) in enumerate(cases.items()):
+            self.tell(Stage(_("what was found, carried over"), len(cases) + number, 2 * len(cases)))
+            found[restriction] = _cheaper(case, self._swap(self.base, restriction) if restriction.allowed else None)
+        return found
+
+    def _swap(self, plan: Verdict, restriction: Restriction) -> Verdict | None:
+        """A plan with one target swapped, which may be the new base."""
+        if self.stop.requested:
+            return None
+        if plan.schedule.options[restriction.domain] in restriction.allowed:
+            return plan
+        made = Swapper(plan).swapped(restriction.domain, restriction.allowed, SWAP_WORK, seed=self.effort.seed).plan
+        if made is not None:
+            self._offer(made)
+        return made
+
+    # --- noise ----------------------------------------------------------------------------------------
+
+    def _measure_noise(self, cases: dict[Restriction, Case], seconds: float) -> None:
+        """How far the same cases, planned again by other seeds and from another start, end apart.
+
+        What is found on the way counts: a cheaper plan takes its place.
+        """
+        assert self.base is not None
+        for case in _samples(cases.values()):
+            costs = [] if case.plan is None else [case.plan.ledger.objective]
+            for seed in range(1, SEEDS + 1):
+                if self.stop.requested:
+                    break
+                self.tell(Stage(_("how far chance moves it"), seed - 1, SEEDS))
+                again = self._planned(case.restriction, self.base, self.effort.limits(seconds, seed, FAST))
+                costs += [] if again.plan is None else [again.plan.ledger.objective]
+                cases[case.restriction] = _cheaper(cases[case.restriction], again.plan)
+            self.noise = Fine(max(self.noise, max(costs, default=0) - min(costs, default=0)))
+
+
+def _cheaper(case: Case, plan: Verdict | None) -> Case:
+    """The case with a cheaper plan, where this is one."""
+    if plan is None or (case.plan is not None and plan.ledger.objective >= case.plan.ledger.objective):
+        return case
+    outcome = Outcome.FEASIBLE if case.outcome is Outcome.NO_PLAN else case.outcome
+    return replace(case, plan=plan, outcome=outcome)
+
+
+def _samples(cases: Iterable[Case]) -> list[Case]:
+    """Of cases with a plan the dearest and the one in the middle."""
+    planned = sorted(
+        (case for case in cases if case.plan is not None and case.outcome is not Outcome.OPTIMAL),
+        key=lambda case: (case.plan.ledger.objective if case.plan else 0, case.restriction.domain),
+    )
+    return planned[len(planned) // 2 :: max(1, (len(planned) - 1) // SAMPLES)][-SAMPLES:] if planned else []

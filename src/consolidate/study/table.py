@@ -1,0 +1,37 @@
+"""The table of studies: each kind is one document and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consolidate.analysis.blocks import Block
+from consolidate.analysis.names import Names
+from consolidate.study.accounts import ACCOUNTS_FORMAT, AccountsStudy
+from consolidate.study.accounts_shown import accounts_blocks
+from consolidate.study.camel_document import CAMELS_FORMAT, CamelStudy
+from consolidate.study.camels_shown import camel_blocks
+from consolidate.study.compare_document import COMPARISON_FORMAT, Comparison
+from consolidate.study.compare_shown import comparison_blocks
+from consolidate.study.document import Study
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of study; ``blocks`` takes its document and the names of the scenario."""
+
+    document: type[Study]
+    blocks: Callable[[Any, Names], Iterator[Block]]
+
+
+KINDS: Mapping[str, Kind] = {
+    COMPARISON_FORMAT: Kind(Comparison, comparison_blocks),
+    CAMELS_FORMAT: Kind(CamelStudy, camel_blocks),
+    ACCOUNTS_FORMAT: Kind(AccountsStudy, accounts_blocks),
+}
+
+
+def study_blocks(study: Study, names: Names) -> Iterator[Block]:
+    """A study as it is shown on the terminal and in the report."""
+    yield from KINDS[study.format].blocks(study, names)

@@ -1,0 +1,32 @@
+"""A scenario with something changed, as an alternative would change it, and judged as any document is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.patch import merge_patch
+from consolidate.scenario.plain import plain
+from consolidate.scenario.read import parse_scenario
+
+
+def varied(scenario: Scenario, patch: dict[str, Any]) -> Scenario:
+    """The scenario changed by a merge patch (RFC 7396); its alternatives are left out.
+
+    Only what was written is taken over: a template tells what a domain leaves unsaid from what it says.
+
+    Raises:
+        FaultyDocument: what comes out is no sound scenario.
+    """
+    document = plain(scenario.model_dump(by_alias=True, exclude_unset=True, exclude={"alternatives", "defaults"}))
+    return parse_scenario(merge_patch(document, patch))
+
+
+def without_party(scenario: Scenario, domain: str, municipality: str, participants: tuple[str, ...]) -> Scenario:
+    """The scenario in which a municipality stays out of a domain and keeps what it has there.
+
+    Raises:
+        FaultyDocument: nobody is left, or something else in the scenario needs it to take part.
+    """
+    left = [name for name in participants if name != municipality]
+    return varied(scenario, {"domains": {domain: {"participants": left}}})
