@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
+from ortools.linear_solver import pywraplp  # type: ignore[attr-defined, unused-ignore]
 
 from consolidate.study.payments import SidePayments, side_payments
 from consolidate.units import FINE, Fine

@@ -18,6 +18,7 @@ from consolidate.cli.camels import camels
 from consolidate.cli.check import check
 from consolidate.cli.compare import compare
 from consolidate.cli.console import print_faults, print_text, say
+from consolidate.cli.delay import delay
 from consolidate.cli.diff import diff
 from consolidate.cli.expand import expand
 from consolidate.cli.graph import graph
@@ -32,22 +33,11 @@ from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
 from consolidate.text import _
 
 COMMANDS = (
-    validate,
-    expand,
-    schema,
-    import_,
-    plan,
-    check,
-    bound,
-    near,
-    compare,
-    camels,
-    accounts,
-    report,
-    graph,
-    show,
-    diff,
+    *(validate, expand, schema, import_, plan, check, bound, near),
+    *(compare, camels, accounts, delay),
+    *(report, graph, show, diff),
 )
+"""Documents and plans; studies; what is shown of them."""
 DEBUG = "CONSOLIDATE_DEBUG"
 PROGRAM = "consolidate"
 

@@ -6,7 +6,7 @@ scenario that only forbids something cannot seem cheaper than the base.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from consolidate.check.verdict import Verdict, check
@@ -32,14 +32,14 @@ BASE_SHARE, SEEDS = 0.3, 2
 class Contest:
     """``scenarios`` by name, ``BASE`` among them; ``found``: what came of each; ``noise``: hundred-thousandths.
 
-    ``mutual``: whether each plan is tried on every scenario; else only on the base.
+    ``related``: whether a plan of the first of two scenarios may be one of the second, so that it is worth trying.
     """
 
     scenarios: Mapping[str, Scenario]
     effort: Effort
     stop: Stop = field(default_factory=Stop)
     tell: Tell = field(default=lambda _stage: None)
-    mutual: bool = True
+    related: Callable[[str, str], bool] = field(default=lambda _from, _to: True)
 
     def __post_init__(self) -> None:
         self.programmes = {name: Programme(scenario) for name, scenario in self.scenarios.items()}
@@ -101,7 +101,7 @@ class Contest:
     def _fitting(self, name: str) -> Iterator[Verdict]:
         """Plans of others that are clean here."""
         for other, made in self.found.items():
-            if other != name and made.plan is not None and (self.mutual or BASE in {name, other}):
+            if other != name and made.plan is not None and self.related(other, name):
                 verdict = check(self.programmes[name], made.plan.schedule.decisions)
                 if verdict.clean:
                     yield verdict

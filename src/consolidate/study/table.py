@@ -14,6 +14,8 @@ from consolidate.study.camel_document import CAMELS_FORMAT, CamelStudy
 from consolidate.study.camels_shown import camel_blocks
 from consolidate.study.compare_document import COMPARISON_FORMAT, Comparison
 from consolidate.study.compare_shown import comparison_blocks
+from consolidate.study.delay_document import DELAY_FORMAT, DelayStudy
+from consolidate.study.delay_shown import delay_blocks
 from consolidate.study.document import Study
 
 
@@ -29,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     COMPARISON_FORMAT: Kind(Comparison, comparison_blocks),
     CAMELS_FORMAT: Kind(CamelStudy, camel_blocks),
     ACCOUNTS_FORMAT: Kind(AccountsStudy, accounts_blocks),
+    DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
 }
 
 
