@@ -16,6 +16,7 @@ from consolidate.cli.accounts import accounts
 from consolidate.cli.bound import bound
 from consolidate.cli.camels import camels
 from consolidate.cli.check import check
+from consolidate.cli.coalitions import coalitions
 from consolidate.cli.compare import compare
 from consolidate.cli.console import print_faults, print_text, say
 from consolidate.cli.delay import delay
@@ -34,7 +35,7 @@ from consolidate.text import _
 
 COMMANDS = (
     *(validate, expand, schema, import_, plan, check, bound, near),
-    *(compare, camels, accounts, delay),
+    *(compare, camels, accounts, coalitions, delay),
     *(report, graph, show, diff),
 )
 """Documents and plans; studies; what is shown of them."""

@@ -11,7 +11,7 @@ from consolidate.plan.document import Target
 from consolidate.programme.steps import Option
 from consolidate.study.camel_document import CamelPrice, CamelStudy, Price
 from consolidate.study.effects import Effects, Place
-from consolidate.study.words import estimate_text, noise_text, range_text, short_outcome, signed_weeks, sureness_text
+from consolidate.study.words import estimate_text, noise_text, range_text, short_outcome, sureness_text
 from consolidate.text import _, ngettext
 
 
@@ -92,9 +92,17 @@ def _effects_list(rows: Sequence[CamelPrice], names: Names) -> Iterator[Block]:
 
 def effects_text(found: Effects, names: Names) -> str:
     """One sentence: time, camels and babies of others, and who pays."""
-    parts = [_("all work is done {weeks} weeks later").format(weeks=signed_weeks(found.weeks))] if found.weeks else []
+    parts: list[str] = []
+    if found.weeks:
+        text = (
+            _("all work is done {weeks} weeks later")
+            if found.weeks > 0
+            else _("all work is done {weeks} weeks earlier")
+        )
+        parts.append(text.format(weeks=abs(found.weeks)))
     if found.late_weeks:
-        parts.append(_("milestones are late by {weeks} weeks").format(weeks=signed_weeks(found.late_weeks)))
+        more, less = _("milestones are {weeks} weeks later in all"), _("milestones are {weeks} weeks less late in all")
+        parts.append((more if found.late_weeks > 0 else less).format(weeks=abs(found.late_weeks)))
     for places, text in (
         (found.more_camels, _("new camels: {places}")),
         (found.fewer_camels, _("camels spared: {places}")),

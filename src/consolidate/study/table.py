@@ -12,6 +12,8 @@ from consolidate.study.accounts import ACCOUNTS_FORMAT, AccountsStudy
 from consolidate.study.accounts_shown import accounts_blocks
 from consolidate.study.camel_document import CAMELS_FORMAT, CamelStudy
 from consolidate.study.camels_shown import camel_blocks
+from consolidate.study.coalitions_document import COALITIONS_FORMAT, Coalitions
+from consolidate.study.coalitions_shown import coalition_blocks
 from consolidate.study.compare_document import COMPARISON_FORMAT, Comparison
 from consolidate.study.compare_shown import comparison_blocks
 from consolidate.study.delay_document import DELAY_FORMAT, DelayStudy
@@ -31,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
     COMPARISON_FORMAT: Kind(Comparison, comparison_blocks),
     CAMELS_FORMAT: Kind(CamelStudy, camel_blocks),
     ACCOUNTS_FORMAT: Kind(AccountsStudy, accounts_blocks),
+    COALITIONS_FORMAT: Kind(Coalitions, coalition_blocks),
     DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
 }
 

@@ -51,8 +51,3 @@ def short_outcome(outcome: Outcome) -> str:
         Outcome.CANCELLED: _("ended early"),
         Outcome.FAILED: _("failed"),
     }[outcome]
-
-
-def signed_weeks(weeks: int) -> str:
-    """``+3``, ``0`` or ``−2``."""
-    return words.signed(weeks)
