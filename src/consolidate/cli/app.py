@@ -22,6 +22,7 @@ from consolidate.cli.console import print_faults, print_text, say
 from consolidate.cli.delay import delay
 from consolidate.cli.diff import diff
 from consolidate.cli.expand import expand
+from consolidate.cli.frontier import frontier
 from consolidate.cli.graph import graph
 from consolidate.cli.import_ import import_
 from consolidate.cli.near import near
@@ -35,7 +36,7 @@ from consolidate.text import _
 
 COMMANDS = (
     *(validate, expand, schema, import_, plan, check, bound, near),
-    *(compare, camels, accounts, coalitions, delay),
+    *(compare, camels, frontier, accounts, coalitions, delay),
     *(report, graph, show, diff),
 )
 """Documents and plans; studies; what is shown of them."""

@@ -49,7 +49,8 @@ def read_key(text: str, scenario: Scenario) -> Key:
 
 
 def _forms() -> str:
-    names = ", ".join(f"{name}=…" for name in (*SIZES, f"{GIVEN}.<{_('municipality')}>"))
+    one = _("municipality")
+    names = ", ".join(f"{name}=…" for name in (*SIZES, f"{GIVEN}.<{one}>"))
     return _("fields of a key with their weights, parted by commas: {names}").format(names=names)
 
 

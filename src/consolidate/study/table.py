@@ -19,6 +19,8 @@ from consolidate.study.compare_shown import comparison_blocks
 from consolidate.study.delay_document import DELAY_FORMAT, DelayStudy
 from consolidate.study.delay_shown import delay_blocks
 from consolidate.study.document import Study
+from consolidate.study.frontier_document import FRONTIER_FORMAT, Frontier
+from consolidate.study.frontier_shown import frontier_blocks
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
     COMPARISON_FORMAT: Kind(Comparison, comparison_blocks),
     CAMELS_FORMAT: Kind(CamelStudy, camel_blocks),
     ACCOUNTS_FORMAT: Kind(AccountsStudy, accounts_blocks),
+    FRONTIER_FORMAT: Kind(Frontier, frontier_blocks),
     COALITIONS_FORMAT: Kind(Coalitions, coalition_blocks),
     DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
 }
