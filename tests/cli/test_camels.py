@@ -3,9 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from consolidate.cli import codes
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
 from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.slow
 
 WORK = ("--deterministic", "--workers", "1", "--time-limit", "40")
 BEST = 7_025_872.277

@@ -10,6 +10,8 @@ from consolidate.cli import codes
 from tests.cli.conftest import Command
 from tests.scenarios import BASE, decisions, patched
 
+pytestmark = pytest.mark.slow
+
 WORK = ("--deterministic", "--workers", "1", "--time-limit", "20")
 
 

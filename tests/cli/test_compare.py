@@ -9,6 +9,8 @@ from consolidate.cli import codes
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
 from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.slow
+
 WORK = ("--deterministic", "--workers", "1", "--time-limit", "30")
 
 

@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from consolidate.cli import codes
 from consolidate.plan.outcome import EXIT_CODES, Outcome
 from tests import ROOT
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
 from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.slow
 
 WORK = ("--deterministic", "--workers", "1", "--time-limit", "12")
 

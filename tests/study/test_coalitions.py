@@ -42,6 +42,8 @@ from consolidate.units import FINE
 from tests.analysis.example import TWO_TOWNS_PLAN
 from tests.solve.searching import shipped
 
+pytestmark = pytest.mark.slow
+
 WORK = Effort(seconds=150, workers=1, deterministic=True)
 LATE, EARLY = date(2030, 1, 1), date(2008, 1, 7)
 ASKS = (

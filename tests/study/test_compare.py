@@ -22,6 +22,8 @@ from consolidate.study.table import study_blocks
 from consolidate.units import FINE
 from tests.analysis.example import TWO_TOWNS
 
+pytestmark = pytest.mark.slow
+
 WORK = Effort(seconds=40, workers=1, deterministic=True)
 ALTERNATIVES: dict[str, Any] = {
     "dearer-licence": {

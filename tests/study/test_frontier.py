@@ -33,6 +33,8 @@ from tests.model.brute import cheapest
 from tests.scenarios import BASE, decisions, patched
 from tests.solve.searching import a_plan, drawn, shipped
 
+pytestmark = pytest.mark.slow
+
 WORK = Effort(seconds=12, workers=1, deterministic=True)
 BURDENS = {
     "domains": {

@@ -38,6 +38,8 @@ from tests.scenarios import patched
 from tests.solve.searching import shipped
 from tests.study.test_coalitions import WORK, exact, fine, parted, question
 
+pytestmark = pytest.mark.slow
+
 # --- a tiny one, by trying every plan ------------------------------------------------------------------
 
 SMALL: dict[str, Any] = {

@@ -37,8 +37,8 @@ FIRST_SHARE, SMALL_SHARE, SMALL_SECONDS = 0.45, 0.1, 2.0
 STARTS_SHARE, START_SHARE, WARM = 0.7, 0.07, 0.2
 """Of the annealing: the share of short runs, the share that each takes; the heat of runs that start from a guide, and
 of the long run after the short ones."""
-REMEMBERED, WARMER = 0.05, 3
-"""The heat of the first run that starts from a plan that is known; so many times it doubles from run to run."""
+REMEMBERED = 0.05
+"""The heat of a run that starts from a plan that is known."""
 SETTLE_SHARE = 0.5
 """Of a short run: what trying all targets may take."""
 NODES_PER_SECOND, NODES_PER_PASS = 1_500_000, 300
@@ -208,10 +208,9 @@ class Search:
     def _short_run(self, annealing: Annealing, turn: int, done: Callable[[], float]) -> Candidate:
         heard = partial(self._heard, annealing)
         guide = None if "guidance" in self.without else self.guide
-        if self.begins and (turn < len(self.begins) or guide is None):
-            start = self.begins[turn % len(self.begins)]
-            warmth = REMEMBERED * 2 ** (turn // len(self.begins) % WARMER)
-            return annealing.run(annealing.settle(start, lambda: done() >= SETTLE_SHARE, heard), done, heard, warmth)
+        if turn < len(self.begins):
+            start = annealing.settle(self.begins[turn], lambda: done() >= SETTLE_SHARE, heard)
+            return annealing.run(start, done, heard, REMEMBERED)
         if guide is not None:
             start = guided(self.units, guide, turn, annealing.rng)
             return annealing.run(start, done, heard, WARM, rising=True)

@@ -19,7 +19,7 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.scenario.document import Scenario
 from consolidate.solve.known import Known
-from consolidate.solve.limits import Limits, Stop
+from consolidate.solve.limits import Clock, Limits, Stop
 from consolidate.solve.swap import Swap, Swapper
 from consolidate.study.case import Case, Held, Restriction
 from consolidate.study.effort import Effort, Stage, Tell
@@ -28,12 +28,14 @@ from consolidate.study.planned import Planned, planned
 from consolidate.text import _
 from consolidate.units import Fine
 
-BASE_SHARE = 0.25
-"""Of the time: what planning the scenario itself takes; cases, and cases again to measure noise, share the rest."""
-LONGEST, SWAP_WORK = 30.0, 0.2
-"""Seconds that one case takes at most; CP-SAT's deterministic time for one swap."""
-FAST = frozenset({"ascent"})
-"""What is left out of a search that begins with a good plan: its bound comes from the prices of the base."""
+BASE_SHARE, CASE_SHARE = 0.25, 0.7
+"""Of the time: what planning the scenario itself takes; and of what is then left, what is shared by cases, and by cases
+again to measure noise. The rest is for swaps."""
+SHORTEST, LONGEST, SWAP_WORK = 2.0, 30.0, 0.1
+"""Seconds that one case takes at least and at most; CP-SAT's deterministic time for one swap."""
+FAST, WHOLE = frozenset({"ascent"}), frozenset[str]()
+"""What is left out of a search that begins with a plan that keeps the restriction, its bound coming from the prices of
+the base; and of one that does not, to which the relaxation shows where to begin."""
 SEEDS, SAMPLES = 2, 2
 """Other seeds, and cases, that noise is measured by."""
 
@@ -53,7 +55,8 @@ class Session:
         self.bound: Fine | None = None
         self.outcome = Outcome.NO_PLAN
         self.note: str | None = None
-        self.noise = ZERO
+        self.noise, self.measured = ZERO, False
+        self.clock = Clock()
         self.solves = 0
         self.seconds = LONGEST
         self.prices: ProofDocument | None = None
@@ -92,16 +95,23 @@ class Session:
         """Plan under each restriction, in equal time; then carry over what was found, and measure the noise."""
         assert self.base is not None
         wanted = list(dict.fromkeys(restrictions))
-        share = (1 - BASE_SHARE) * self.effort.seconds
-        seconds = self.seconds = min(LONGEST, share / (len(wanted) + SEEDS * SAMPLES))
+        seconds = self.seconds = self._seconds_each(len(wanted))
         found: dict[Restriction, Case] = {}
         for number, restriction in enumerate(wanted):
             self.tell(Stage(_("targets left out"), number, len(wanted)))
             found[restriction] = self._case(restriction, seconds)
         if not self._proven(found.values()):
             found = self._carried(found)
-            self._measure_noise(found, seconds)
+            if not self.measured:
+                self._measure_noise(found, seconds)
         return {restriction: self._now(case) for restriction, case in found.items()}
+
+    def _seconds_each(self, cases: int) -> float:
+        """Equal time for each of some cases, out of what is left."""
+        limit = self.effort.seconds
+        left = (1 - BASE_SHARE) * limit if self.effort.deterministic else limit - self.clock.seconds()
+        runs = cases + (0 if self.measured else SEEDS * SAMPLES)
+        return min(LONGEST, max(SHORTEST, CASE_SHARE * left / max(1, runs)))
 
     def _now(self, case: Case) -> Case:
         """A case as it stands: the base itself, where the base has come to keep the restriction."""
@@ -128,11 +138,12 @@ class Session:
             return Case(restriction, Outcome.CANCELLED, None, self._least(restriction))
         swap = Swapper(self.base).swapped(restriction.domain, restriction.allowed, SWAP_WORK, seed=self.effort.seed)
         held = self._held(swap)
-        begin = self.base if swap.plan is None else swap.plan
-        return replace(self._planned(restriction, begin, self.effort.limits(seconds, 0, FAST)), held=held)
+        begin, without = (self.base, WHOLE) if swap.plan is None else (swap.plan, FAST)
+        return replace(self._planned(restriction, begin, self.effort.limits(seconds, 0, without)), held=held)
 
     def _planned(self, restriction: Restriction, begin: Verdict, limits: Limits) -> Case:
-        made = self._run(limits, Known((begin.schedule.decisions,), only=restriction.only))
+        known = Known((begin.schedule.decisions,), self.prices, restriction.only)
+        made = self._run(limits, known)
         if made.plan is not None:
             self._offer(made.plan)
         return Case(restriction, made.outcome, made.plan, self._least(restriction, made.bound))
@@ -199,13 +210,14 @@ class Session:
         What is found on the way counts: a cheaper plan takes its place.
         """
         assert self.base is not None
+        self.measured = True
         for case in _samples(cases.values()):
             costs = [] if case.plan is None else [case.plan.ledger.objective]
             for seed in range(1, SEEDS + 1):
                 if self.stop.requested:
                     break
                 self.tell(Stage(_("how far chance moves it"), seed - 1, SEEDS))
-                again = self._planned(case.restriction, self.base, self.effort.limits(seconds, seed, FAST))
+                again = self._planned(case.restriction, self.base, self.effort.limits(seconds, seed, WHOLE))
                 costs += [] if again.plan is None else [again.plan.ledger.objective]
                 cases[case.restriction] = _cheaper(cases[case.restriction], again.plan)
             self.noise = Fine(max(self.noise, max(costs, default=0) - min(costs, default=0)))
@@ -220,9 +232,10 @@ def _cheaper(case: Case, plan: Verdict | None) -> Case:
 
 
 def _samples(cases: Iterable[Case]) -> list[Case]:
-    """Of cases with a plan the dearest and the one in the middle."""
+    """Of cases with a plan that is not proven best, ranked by cost, some at equal distances."""
     planned = sorted(
         (case for case in cases if case.plan is not None and case.outcome is not Outcome.OPTIMAL),
         key=lambda case: (case.plan.ledger.objective if case.plan else 0, case.restriction.domain),
     )
-    return planned[len(planned) // 2 :: max(1, (len(planned) - 1) // SAMPLES)][-SAMPLES:] if planned else []
+    places = {len(planned) * place // (SAMPLES + 1) for place in range(1, SAMPLES + 1)}
+    return [planned[place] for place in sorted(places)] if planned else []
