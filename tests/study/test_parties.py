@@ -15,8 +15,8 @@ from consolidate.programme.usage import pool_capacity
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.patch import merge_patch
 from consolidate.scenario.read import parse_scenario
-from consolidate.study.parties import difference, document_of, leaving, opting_out, without
-from consolidate.study.variants import varied
+from consolidate.study.parties import difference, leaving, opting_out, without
+from consolidate.study.variants import document_of, varied
 from tests.scenarios import BASE, patched
 from tests.solve.searching import drawn, shipped
 

@@ -84,7 +84,7 @@ def judged(document: Scenario, made: Plan, file: Path | None) -> Subject:
     subject = subject_of(document, made)
     if not subject.verdict.clean:
         rules = ", ".join(sorted(map(str, subject.verdict.broken)))
-        text = _("{file}: this plan breaks rules ({rules}), so that its accounts mean nothing; see `consolidate check`")
+        text = _("{file}: this plan breaks rules ({rules}), so that nothing is told of it; see `consolidate check`")
         say(text.format(file=file, rules=rules))
         raise typer.Exit(codes.VIOLATIONS)
     return subject

@@ -15,6 +15,7 @@ from consolidate.cli import codes
 from consolidate.cli.accounts import accounts
 from consolidate.cli.bound import bound
 from consolidate.cli.camels import camels
+from consolidate.cli.change_work import change_work
 from consolidate.cli.check import check
 from consolidate.cli.coalitions import coalitions
 from consolidate.cli.compare import compare
@@ -36,7 +37,7 @@ from consolidate.text import _
 
 COMMANDS = (
     *(validate, expand, schema, import_, plan, check, bound, near),
-    *(compare, camels, frontier, accounts, coalitions, delay),
+    *(compare, camels, frontier, accounts, coalitions, delay, change_work),
     *(report, graph, show, diff),
 )
 """Documents and plans; studies; what is shown of them."""
@@ -69,7 +70,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_top)
     for command in COMMANDS:
-        app.command(command.__name__.rstrip("_"))(command)
+        app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
     return app
 
 

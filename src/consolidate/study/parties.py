@@ -26,7 +26,7 @@ from typing import Any
 from consolidate.errors import UnknownName
 from consolidate.programme.keys import split
 from consolidate.scenario.document import Scenario
-from consolidate.scenario.plain import plain
+from consolidate.study.variants import document_of
 from consolidate.text import _
 
 Json = dict[str, Any]
@@ -97,13 +97,6 @@ def opting_out(scenario: Scenario, municipality: str, domain: str) -> Json:
     _opt_out(scenario, changed, municipality, domain)
     _Tidying(changed).tidy()
     return difference(document, changed)
-
-
-def document_of(scenario: Scenario) -> Json:
-    """What was written of a scenario, as plain values; without alternatives, and with defaults filled in."""
-    found = plain(scenario.model_dump(by_alias=True, exclude_unset=True, exclude={"alternatives", "defaults"}))
-    assert isinstance(found, dict)
-    return found
 
 
 def difference(old: Json, new: Json) -> Json:

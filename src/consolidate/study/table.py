@@ -12,6 +12,8 @@ from consolidate.study.accounts import ACCOUNTS_FORMAT, AccountsStudy
 from consolidate.study.accounts_shown import accounts_blocks
 from consolidate.study.camel_document import CAMELS_FORMAT, CamelStudy
 from consolidate.study.camels_shown import camel_blocks
+from consolidate.study.change_work import CHANGE_WORK_FORMAT, ChangeWork
+from consolidate.study.change_work_shown import change_work_blocks
 from consolidate.study.coalitions_document import COALITIONS_FORMAT, Coalitions
 from consolidate.study.coalitions_shown import coalition_blocks
 from consolidate.study.compare_document import COMPARISON_FORMAT, Comparison
@@ -38,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     FRONTIER_FORMAT: Kind(Frontier, frontier_blocks),
     COALITIONS_FORMAT: Kind(Coalitions, coalition_blocks),
     DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
+    CHANGE_WORK_FORMAT: Kind(ChangeWork, change_work_blocks),
 }
 
 

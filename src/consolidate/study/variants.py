@@ -10,16 +10,23 @@ from consolidate.scenario.plain import plain
 from consolidate.scenario.read import parse_scenario
 
 
+def document_of(scenario: Scenario) -> dict[str, Any]:
+    """What was written of a scenario, as plain values; without alternatives, and with defaults filled in.
+
+    Only what was written: a template tells what a domain leaves unsaid from what it says.
+    """
+    found = plain(scenario.model_dump(by_alias=True, exclude_unset=True, exclude={"alternatives", "defaults"}))
+    assert isinstance(found, dict)
+    return found
+
+
 def varied(scenario: Scenario, patch: dict[str, Any]) -> Scenario:
     """The scenario changed by a merge patch (RFC 7396); its alternatives are left out.
-
-    Only what was written is taken over: a template tells what a domain leaves unsaid from what it says.
 
     Raises:
         FaultyDocument: what comes out is no sound scenario.
     """
-    document = plain(scenario.model_dump(by_alias=True, exclude_unset=True, exclude={"alternatives", "defaults"}))
-    return parse_scenario(merge_patch(document, patch))
+    return parse_scenario(merge_patch(document_of(scenario), patch))
 
 
 def without_party(scenario: Scenario, domain: str, municipality: str, participants: tuple[str, ...]) -> Scenario:
