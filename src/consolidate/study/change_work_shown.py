@@ -21,7 +21,9 @@ def change_work_blocks(study: ChangeWork, names: Names) -> Iterator[Block]:
     if study.benefits:
         titles = (_("benefit"), _("brings"), _("reached without, %"), _("lost"), _("counts as"))
         yield table(titles, [_row(one, names) for one in study.benefits], right=(1, 2, 3))
-    yield Paragraph(" ".join(_verdict(study, names)))
+    verdict = " ".join(_verdict(study))
+    if verdict:
+        yield Paragraph(verdict)
 
 
 def _saved(study: ChangeWork, names: Names) -> Iterator[str]:
@@ -48,7 +50,7 @@ def _row(one: Lost, names: Names) -> tuple[str, ...]:
     return (names.benefit(one.benefit), _money(one.brings), reached, lost, _("money") if one.money else _("time"))
 
 
-def _verdict(study: ChangeWork, names: Names) -> Iterator[str]:
+def _verdict(study: ChangeWork) -> Iterator[str]:
     net = Decimal(study.saved_value) - Decimal(study.lost_value)
     if any(one.money and one.lost is not None for one in study.benefits):
         text = _("Of benefits with a figure {lost} would be lost in money: leaving the work out saves {net} in all.")
