@@ -72,7 +72,7 @@ def test_options_reach_the_solver(command: Command, solver: Any, tmp_path: Path)
     ended = command("plan", TWO_TOWNS, "-o", tmp_path / "p.json", *options, "--start", TWO_TOWNS_PLAN)
     assert ended.code == 0
     assert calls[0]["limits"] == Limits(5, 1, 7, True, 2.5)
-    assert calls[0]["start"].targets.keys() == {"finance", "archive"}
+    assert calls[0]["known"].plans[0].targets.keys() == {"finance", "archive"}
     assert calls[0]["alternative"] is None
 
 

@@ -31,7 +31,7 @@ from consolidate.units import Fine
 BASE_SHARE, CASE_SHARE = 0.25, 0.7
 """Of the time: what planning the scenario itself takes; and of what is then left, what is shared by cases, and by cases
 again to measure noise. The rest is for swaps."""
-SHORTEST, LONGEST, SWAP_WORK = 2.0, 30.0, 0.1
+SHORTEST, LONGEST, SWAP_WORK = 0.5, 30.0, 0.1
 """Seconds that one case takes at least and at most; CP-SAT's deterministic time for one swap."""
 FAST, WHOLE = frozenset({"ascent"}), frozenset[str]()
 """What is left out of a search that begins with a plan that keeps the restriction, its bound coming from the prices of
