@@ -134,6 +134,8 @@ class Annealing:
         """
         current = best = self.construct(start)
         found(best)
+        if not len(start.keys) and not self.units.open_domains:
+            return best  # there is nothing to move
         trail = new_trail(start.keys, self.rng.getrandbits(62) | 1)
         step = self.step = self.step or self._middling_step(current, trail)
         begun, told = self.passes, False
