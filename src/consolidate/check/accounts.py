@@ -109,6 +109,17 @@ def accounts(verdict: Verdict) -> dict[str, dict[str, Any]]:
     }
 
 
+def gains(verdict: Verdict) -> dict[str, Fine]:
+    """By municipality: how much better off it is than by staying as today, in present value (negative: worse off)."""
+    programme = verdict.schedule.programme
+    plan, today = _by_bearer(verdict.ledger.entries), _by_bearer(reference_of(programme).entries)
+    return {name: _gain(plan.get(name, []), today.get(name, [])) for name in sorted(programme.scenario.municipalities)}
+
+
+def _gain(plan: list[Entry], today: list[Entry]) -> Fine:
+    return Fine(total(today, lambda entry: entry.kind in CASH) - total(plan, lambda entry: entry.kind in CASH))
+
+
 def _by_bearer(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -129,7 +140,6 @@ PARTS: dict[str, Callable[[Entry], bool]] = {
 
 def _account(plan: list[Entry], today: list[Entry]) -> dict[str, Any]:
     """One account: nominal sums and present values; ``better_by`` is reference less all cash, at present value."""
-    better = total(today, lambda entry: entry.kind in CASH) - total(plan, lambda entry: entry.kind in CASH)
     return {
         "amount": {name: sum(entry.amount for entry in plan if part(entry)) for name, part in PARTS.items()},
         "present_value": {name: _value(plan, part) for name, part in PARTS.items()},
@@ -138,5 +148,5 @@ def _account(plan: list[Entry], today: list[Entry]) -> dict[str, Any]:
             "present_value": _value(today, lambda entry: entry.kind in CASH),
         },
         "time_released": -sum(entry.amount for entry in plan if entry.kind is EntryKind.TIME_RELEASED),
-        "better_by": rounded_money(better),
+        "better_by": rounded_money(_gain(plan, today)),
     }

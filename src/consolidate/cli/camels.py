@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consolidate.analysis.proof import outcome_text
-from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
-from consolidate.cli.console import say, writable
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, show, studied
-from consolidate.plan.files import read_plan
-from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import read_scenario
@@ -51,19 +47,14 @@ def camels(  # noqa: PLR0913, PLR0917 (each option is an argument)
     """Price each refusal: every camel and baby of the best plan, and what else is asked."""
     from consolidate.study.camels import Asked  # noqa: PLC0415 (a second to load; no other command waits for it)
 
-    finite("--time-limit", time_limit)
-    if output is not None:
-        writable(output)
+    begin = prepared(plan, output, time_limit)
     document = read_scenario(scenario, alternative)
-    begin = () if plan is None else (read_plan(plan).decisions,)
     asked = Asked(tuple(_wish(one) for one in wish or ()), tuple(candidates or ()))
     asked.judge(Programme(document))
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
-    study, ended = priced(document, effort, begin, asked)
+    study, stopped = priced(document, effort, begin, asked)
     show(study, document, output, as_json=as_json)
-    if study.objective is None:
-        say(outcome_text(study.outcome))
-    raise typer.Exit(EXIT_CODES[Outcome.CANCELLED if ended else study.outcome])
+    raise ended(study.outcome, found=study.objective is not None, stopped=stopped)
 
 
 def _wish(text: str) -> tuple[str, str]:

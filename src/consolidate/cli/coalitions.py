@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consolidate.analysis.proof import outcome_text
-from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
-from consolidate.cli.console import say, writable
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, show, studied
-from consolidate.plan.files import read_plan
-from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
 from consolidate.scenario.read import read_scenario
 from consolidate.solve.limits import Stop
 from consolidate.study.coalitions_document import Coalitions
@@ -74,19 +70,14 @@ def coalitions(  # noqa: PLR0913, PLR0917 (each option is an argument)
     """Plan again with others taking part: who stays out, leaves or opts out; by default each stays out in turn."""
     from consolidate.study.partings import Partings, Wanted, each_staying_out  # noqa: PLC0415 (a second to load)
 
-    finite("--time-limit", time_limit)
-    if output is not None:
-        writable(output)
+    begin = prepared(plan, output, time_limit)
     document = read_scenario(scenario, alternative)
-    begin = () if plan is None else (read_plan(plan).decisions,)
     asks = asked(without or [], leaves or [], opts_out or []) or each_staying_out(document)
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
     wanted = Wanted(asks, samples if core else None, shrink_grants)
-    study, ended = parted(Partings({BASE: document}, effort, wanted=wanted), begin)
+    study, stopped = parted(Partings({BASE: document}, effort, wanted=wanted), begin)
     show(study, document, output, as_json=as_json)
-    if study.objective is None:
-        say(outcome_text(study.outcome))
-    raise typer.Exit(EXIT_CODES[Outcome.CANCELLED if ended else study.outcome])
+    raise ended(study.outcome, found=study.objective is not None, stopped=stopped)
 
 
 def asked(without: list[str], leaves: list[str], opts_out: list[str]) -> tuple[Ask, ...]:

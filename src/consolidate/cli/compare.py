@@ -7,16 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from consolidate.analysis.proof import outcome_text
-from consolidate.cli.arguments import AsJson, ScenarioFile, Seconds, finite
-from consolidate.cli.console import say, writable
+from consolidate.cli.arguments import AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, show, studied
+from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
 from consolidate.errors import Fault, FaultyDocument, UnknownName
 from consolidate.files import read_whole
 from consolidate.plan.document import Decisions
-from consolidate.plan.files import read_plan
-from consolidate.plan.outcome import EXIT_CODES, Outcome
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.patch import apply_alternative
 from consolidate.scenario.read import load_scenario, parse_scenario
@@ -53,19 +49,14 @@ def compare(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Plan a scenario and its alternatives, and show them side by side."""
-    finite("--time-limit", time_limit)
-    if output is not None:
-        writable(output)
+    begin = prepared(plan, output, time_limit)
     wanted = [*(chosen or ()), *(name for name in (alternatives or "").split(",") if name)]
     scenarios = read_alternatives(scenario, beside, wanted)
-    begin = () if plan is None else (read_plan(plan).decisions,)
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
-    study, ended = compared(scenarios, effort, begin)
+    study, stopped = compared(scenarios, effort, begin)
     show(study, scenarios[BASE], output, as_json=as_json)
-    base = study.alternatives[0].outcome
-    if study.alternatives[0].objective is None:
-        say(outcome_text(base))
-    raise typer.Exit(EXIT_CODES[Outcome.CANCELLED if ended else base])
+    base = study.alternatives[0]
+    raise ended(base.outcome, found=base.objective is not None, stopped=stopped)
 
 
 def read_alternatives(file: Path, beside: Path | None, wanted: list[str]) -> dict[str, Scenario]:

@@ -6,13 +6,9 @@ from typing import Annotated
 
 import typer
 
-from consolidate.analysis.proof import outcome_text
-from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
-from consolidate.cli.console import say, writable
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, show, studied
-from consolidate.plan.files import read_plan
-from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
 from consolidate.scenario.base import MAX_WEEKS
 from consolidate.scenario.read import read_scenario
 from consolidate.solve.known import Known
@@ -44,25 +40,20 @@ def delay(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Price what waits: each domain and measure begun later, each milestone due later or earlier."""
-    finite("--time-limit", time_limit)
-    if output is not None:
-        writable(output)
+    begin = prepared(plan, output, time_limit)
     document = read_scenario(scenario, alternative)
     wanted = Wanted(weeks=_weeks(weeks), of=tuple(of or ()))
-    known = Known() if plan is None else Known((read_plan(plan).decisions,))
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
 
     def work(board: StudyBoard, stop: Stop) -> tuple[DelayStudy, bool]:
         from consolidate.study.delay import delay_study, judge  # noqa: PLC0415 (a second to load)
 
         judge(document, wanted)
-        return delay_study(document, wanted, effort, stop, board.update, known), stop.requested
+        return delay_study(document, wanted, effort, stop, board.update, Known(begin)), stop.requested
 
-    study, ended = studied(work, time_limit)
+    study, stopped = studied(work, time_limit)
     show(study, document, output, as_json=as_json)
-    if study.objective is None:
-        say(outcome_text(study.outcome))
-    raise typer.Exit(EXIT_CODES[Outcome.CANCELLED if ended else study.outcome])
+    raise ended(study.outcome, found=study.objective is not None, stopped=stopped)
 
 
 def _weeks(text: str) -> tuple[int, ...]:

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consolidate.analysis.proof import outcome_text
-from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
-from consolidate.cli.console import say, writable
+from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, show, studied
-from consolidate.plan.files import read_plan
-from consolidate.plan.outcome import EXIT_CODES, Outcome
+from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
 from consolidate.scenario.read import read_scenario
 from consolidate.solve.limits import Stop
 from consolidate.study.effort import Effort
@@ -49,18 +45,13 @@ def frontier(  # noqa: PLR0913, PLR0917 (each option is an argument)
     """Weigh cost against camels or the finish: the best plan within each limit, and what the next step costs."""
     from consolidate.study.frontier import FrontierSearch  # noqa: PLC0415 (a second to load)
 
-    finite("--time-limit", time_limit)
-    if output is not None:
-        writable(output)
+    begin = prepared(plan, output, time_limit)
     document = read_scenario(scenario, alternative)
-    begin = () if plan is None else (read_plan(plan).decisions,)
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
-    study, ended = searched(FrontierSearch(document, of, steps, effort), begin)
+    study, stopped = searched(FrontierSearch(document, of, steps, effort), begin)
     show(study, document, output, as_json=as_json)
-    base = study.points[0].outcome
-    if study.points[0].objective is None:
-        say(outcome_text(base))
-    raise typer.Exit(EXIT_CODES[Outcome.CANCELLED if ended else base])
+    base = study.points[0]
+    raise ended(base.outcome, found=base.objective is not None, stopped=stopped)
 
 
 def searched(search: FrontierSearch, begin: tuple[Decisions, ...]) -> tuple[Frontier, bool]:

@@ -10,9 +10,14 @@ import typer
 from rich.table import Table
 
 from consolidate.analysis.names import Names
+from consolidate.analysis.proof import outcome_text
 from consolidate.analysis.terminal import print_blocks
-from consolidate.cli.console import out, print_json, say
+from consolidate.cli.arguments import finite
+from consolidate.cli.console import out, print_json, say, writable
 from consolidate.cli.progress import Stoppable, followed, grid, time_text
+from consolidate.plan.document import Decisions
+from consolidate.plan.files import read_plan
+from consolidate.plan.outcome import EXIT_CODES, Outcome
 from consolidate.scenario.document import Scenario
 from consolidate.solve.limits import Stop
 from consolidate.study.document import Study
@@ -59,6 +64,27 @@ def studied(work: Callable[[StudyBoard, Stop], Found], seconds: float) -> Found:
         stop.request()
 
     return followed(lambda: work(board, stop), end, lambda passed: board.table(passed, seconds))
+
+
+def prepared(plan: Path | None, output: Path | None, seconds: float) -> tuple[Decisions, ...]:
+    """Judge the options before any work begins; the plans to begin with.
+
+    Raises:
+        BadParameter: the time is no finite number.
+        FaultyDocument: the plan is wrong in itself.
+        UnknownName: there is no such plan, or nothing can be written to ``output``.
+    """
+    finite("--time-limit", seconds)
+    if output is not None:
+        writable(output)
+    return () if plan is None else (read_plan(plan).decisions,)
+
+
+def ended(outcome: Outcome, *, found: bool, stopped: bool) -> typer.Exit:
+    """How a command ends after its study; where no plan was ``found`` that is said."""
+    if not found:
+        say(outcome_text(outcome))
+    return typer.Exit(EXIT_CODES[Outcome.CANCELLED if stopped else outcome])
 
 
 def show(study: Study, scenario: Scenario, output: Path | None, *, as_json: bool) -> None:

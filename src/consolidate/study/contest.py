@@ -7,20 +7,19 @@ scenario that only forbids something cannot seem cheaper than the base.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from consolidate.check.verdict import Verdict, check
 from consolidate.plan.document import Decisions
 from consolidate.plan.outcome import Outcome
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
-from consolidate.solve.gap import nothing_left
 from consolidate.solve.known import Known
 from consolidate.solve.limits import Stop
 from consolidate.study.document import BASE
 from consolidate.study.effort import Effort, Stage, Tell
 from consolidate.study.figures import ZERO, Figure, cost_of
-from consolidate.study.planned import Planned, planned
+from consolidate.study.planned import Planned, cheaper, planned
 from consolidate.text import _
 from consolidate.units import Fine
 
@@ -111,7 +110,7 @@ class Contest:
         for name, made in list(self.found.items()):
             if made.outcome is not Outcome.INFEASIBLE and not self.stop.requested:
                 best = min(self._fitting(name), key=lambda plan: plan.ledger.objective, default=None)
-                self.found[name] = with_plan(made, best)
+                self.found[name] = cheaper(made, best)
 
     def _measure(self, seconds: float) -> None:
         """Plan the base anew as the others were, from their plans: how far these runs end apart, and from the best."""
@@ -126,16 +125,6 @@ class Contest:
             known = Known((plans[seed % len(plans)].schedule.decisions,), self.base.prices)
             again = self._run(BASE, seconds, known, seed).plan
             costs += [] if again is None else [again.ledger.objective]
-            self.found[BASE] = with_plan(self.base, again)
+            self.found[BASE] = cheaper(self.base, again)
         costs.append(self.base.plan.ledger.objective)
         self.noise = Fine(max(costs) - min(costs))
-
-
-def with_plan(made: Planned, plan: Verdict | None) -> Planned:
-    """What is known with a cheaper plan, where this is one; it is the best, where the bound says so."""
-    if plan is None or (made.plan is not None and plan.ledger.objective >= made.plan.ledger.objective):
-        return made
-    proven = made.bound is not None and nothing_left(plan.ledger, made.bound)
-    unsure = made.outcome in {Outcome.NO_PLAN, Outcome.FAILED}
-    outcome = Outcome.OPTIMAL if proven else Outcome.FEASIBLE if unsure else made.outcome
-    return replace(made, plan=plan, outcome=outcome)

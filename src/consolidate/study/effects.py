@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from consolidate.analysis.subject import cash_value
+from consolidate.check.accounts import gains
 from consolidate.check.verdict import Verdict
-from consolidate.ledger.book import reference_of
 from consolidate.ledger.priced import late_weeks
 from consolidate.programme.camels import babies_of, camels_of
 from consolidate.scenario.base import Doc, Id
@@ -42,7 +41,8 @@ def effects(base: Verdict, other: Verdict) -> Effects:
     """What another plan of the same scenario, or of one much like it, changes."""
     camels, others = _camels(base), _camels(other)
     babies, other_babies = _babies(base), _babies(other)
-    gains = {name: rounded_money(_gain(other, name) - _gain(base, name)) for name in sorted(_names(base))}
+    before, after = gains(base), gains(other)
+    more = {name: rounded_money(after[name] - before[name]) for name in before if name in after}
     return Effects(
         weeks=_last(other) - _last(base),
         late_weeks=_late(other) - _late(base),
@@ -51,12 +51,8 @@ def effects(base: Verdict, other: Verdict) -> Effects:
         fewer_camels=_places(camels.keys() - others.keys()),
         more_babies=_places(other_babies - babies),
         fewer_babies=_places(babies - other_babies),
-        gains={name: gain for name, gain in gains.items() if gain},
+        gains={name: gain for name, gain in more.items() if gain},
     )
-
-
-def _names(verdict: Verdict) -> Iterable[str]:
-    return verdict.schedule.programme.scenario.municipalities
 
 
 def _camels(verdict: Verdict) -> dict[tuple[str, str], int]:
@@ -80,9 +76,3 @@ def _last(verdict: Verdict) -> int:
 
 def _late(verdict: Verdict) -> int:
     return sum(late_weeks(verdict.schedule, name) or 0 for name in verdict.schedule.programme.scenario.milestones)
-
-
-def _gain(verdict: Verdict, name: str) -> int:
-    """What a municipality is better off by than by staying as today, in hundred-thousandths."""
-    today = (entry for entry in reference_of(verdict.schedule.programme).entries if entry.bearer == name)
-    return cash_value(today) - cash_value(entry for entry in verdict.ledger.entries if entry.bearer == name)

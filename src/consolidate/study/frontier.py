@@ -29,7 +29,7 @@ from consolidate.solve.gap import gap_of, nothing_left
 from consolidate.solve.known import Known
 from consolidate.solve.limits import Stop
 from consolidate.solve.swap import Swapper
-from consolidate.study.contest import BASE_SHARE, Contest, with_plan
+from consolidate.study.contest import BASE_SHARE, Contest
 from consolidate.study.distance import Apart, really_different
 from consolidate.study.document import BASE, mark_of
 from consolidate.study.effects import effects
@@ -44,7 +44,7 @@ from consolidate.study.frontier_document import (
     Of,
     Point,
 )
-from consolidate.study.planned import Planned, planned
+from consolidate.study.planned import Planned, cheaper, planned
 from consolidate.study.variants import varied
 from consolidate.text import _
 from consolidate.units import FINE, Fine, half_up, rounded_money
@@ -221,7 +221,7 @@ def _rate(plan: Verdict, axis: Axis, other: Verdict) -> Fraction:
 
 def _both(first: Planned, again: Planned) -> Planned:
     """What two runs of one scenario say together."""
-    return _bounded(with_plan(again, first.plan), first.bound)
+    return _bounded(cheaper(again, first.plan), first.bound)
 
 
 def _within(made: Planned, plan: Verdict | None, looser: Planned | None) -> Planned:
@@ -230,7 +230,7 @@ def _within(made: Planned, plan: Verdict | None, looser: Planned | None) -> Plan
         return replace(made, outcome=Outcome.INFEASIBLE, plan=None, bound=None)
     if made.outcome is Outcome.INFEASIBLE:
         return made
-    return _bounded(with_plan(made, plan), None if looser is None else looser.bound)
+    return _bounded(cheaper(made, plan), None if looser is None else looser.bound)
 
 
 def _bounded(made: Planned, bound: Fine | None) -> Planned:

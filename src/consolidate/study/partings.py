@@ -23,12 +23,13 @@ from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.solve.known import Known
 from consolidate.study.coalitions_document import QuestionKind
-from consolidate.study.contest import BASE_SHARE, SEEDS, Contest, with_plan
+from consolidate.study.contest import BASE_SHARE, SEEDS, Contest
 from consolidate.study.core import Group, groups_to_examine
 from consolidate.study.document import BASE
 from consolidate.study.effort import Stage
 from consolidate.study.figures import ZERO, Figure
 from consolidate.study.parties import known, leaving, opting_out, without
+from consolidate.study.planned import cheaper
 from consolidate.study.variants import varied
 from consolidate.text import _
 from consolidate.units import Fine
@@ -180,7 +181,7 @@ class Partings(Contest):
                 begins = tuple(plan.schedule.decisions for plan in self._begins(name))
                 made = self._run(name, seconds, Known(begins, self.base.prices), seed)
                 plans.append(made.plan)
-                self.found[name] = with_plan(self.found[name], made.plan)
+                self.found[name] = cheaper(self.found[name], made.plan)
             ledgers = [plan.ledger for plan in plans if plan is not None]
             objectives = [ledger.objective for ledger in ledgers]
             cash = [cash_value(ledger.entries) for ledger in ledgers]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from consolidate.check.accounts import read_exact
 from consolidate.check.verdict import Verdict, check
@@ -10,9 +11,11 @@ from consolidate.plan.outcome import Outcome
 from consolidate.plan.proof import ProofDocument
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
+from consolidate.solve.gap import nothing_left
 from consolidate.solve.known import NOTHING, Known
 from consolidate.solve.limits import Limits, Stop
 from consolidate.solve.run import plan_scenario
+from consolidate.study.case import Case
 from consolidate.units import Fine
 
 
@@ -29,6 +32,19 @@ class Planned:
     bound: Fine | None
     note: str | None = None
     prices: ProofDocument | None = None
+
+
+Made = TypeVar("Made", Planned, Case)
+
+
+def cheaper(made: Made, plan: Verdict | None) -> Made:
+    """What is known with a cheaper plan, where this is one; it is the best, where the bound says so."""
+    if plan is None or (made.plan is not None and plan.ledger.objective >= made.plan.ledger.objective):
+        return made
+    proven = made.bound is not None and nothing_left(plan.ledger, made.bound)
+    unsure = made.outcome in {Outcome.NO_PLAN, Outcome.FAILED}
+    outcome = Outcome.OPTIMAL if proven else Outcome.FEASIBLE if unsure else made.outcome
+    return replace(made, plan=plan, outcome=outcome)
 
 
 def planned(

@@ -24,7 +24,7 @@ from consolidate.solve.swap import Swap, Swapper
 from consolidate.study.case import Case, Held, Restriction
 from consolidate.study.effort import Effort, Stage, Tell
 from consolidate.study.figures import ZERO, Figure, cost_of
-from consolidate.study.planned import Planned, planned
+from consolidate.study.planned import Planned, cheaper, planned
 from consolidate.text import _
 from consolidate.units import Fine
 
@@ -188,7 +188,7 @@ class Session:
         found = {}
         for number, (restriction, case) in enumerate(cases.items()):
             self.tell(Stage(_("what was found, carried over"), len(cases) + number, 2 * len(cases)))
-            found[restriction] = _cheaper(case, self._swap(self.base, restriction) if restriction.allowed else None)
+            found[restriction] = cheaper(case, self._swap(self.base, restriction) if restriction.allowed else None)
         return found
 
     def _swap(self, plan: Verdict, restriction: Restriction) -> Verdict | None:
@@ -219,16 +219,8 @@ class Session:
                 self.tell(Stage(_("how far chance moves it"), seed - 1, SEEDS))
                 again = self._planned(case.restriction, self.base, self.effort.limits(seconds, seed, WHOLE))
                 costs += [] if again.plan is None else [again.plan.ledger.objective]
-                cases[case.restriction] = _cheaper(cases[case.restriction], again.plan)
+                cases[case.restriction] = cheaper(cases[case.restriction], again.plan)
             self.noise = Fine(max(self.noise, max(costs, default=0) - min(costs, default=0)))
-
-
-def _cheaper(case: Case, plan: Verdict | None) -> Case:
-    """The case with a cheaper plan, where this is one."""
-    if plan is None or (case.plan is not None and plan.ledger.objective >= case.plan.ledger.objective):
-        return case
-    outcome = Outcome.FEASIBLE if case.outcome is Outcome.NO_PLAN else case.outcome
-    return replace(case, plan=plan, outcome=outcome)
 
 
 def _samples(cases: Iterable[Case]) -> list[Case]:

@@ -7,19 +7,21 @@ from consolidate.analysis.changes import Changes, changes_of
 from consolidate.analysis.curve import curve_of
 from consolidate.analysis.differences import plan_changes
 from consolidate.analysis.subject import Subject, cash_value
+from consolidate.check.accounts import gains
 from consolidate.check.verdict import Verdict
 from consolidate.ledger.book import reference_of
-from consolidate.ledger.entries import CASH, PRICED, RUNNING, Entry, EntryKind
+from consolidate.ledger.entries import PRICED, RUNNING, EntryKind
 from consolidate.ledger.priced import late_weeks
 from consolidate.study.compare_document import Milestones, PartyLine, Shape, Sums
-from consolidate.units import rounded_money
+from consolidate.units import Fine, rounded_money
 
 
 def shape_of(plan: Verdict, base: Verdict | None) -> Shape:
     """The figures of a plan; what differs from that of the base, where there is one."""
     subject = _subject(plan)
     changes = changes_of(subject)
-    parties = {name: _party(subject, changes, name) for name in subject.by_size}
+    better_by = gains(plan)
+    parties = {name: _party(changes, name, better_by[name]) for name in subject.by_size}
     changed = None if base is None else plan_changes(base.schedule.decisions, plan.schedule.decisions)
     ends = [placed.end for placed in plan.schedule.placed.values()]
     timeline = subject.programme.timeline
@@ -43,18 +45,16 @@ def _subject(plan: Verdict) -> Subject:
     return Subject(programme.scenario, programme, plan.schedule, plan.ledger, reference_of(programme), None)
 
 
-def _party(subject: Subject, changes: Changes, name: str) -> PartyLine:
+def _party(changes: Changes, name: str, gain: Fine) -> PartyLine:
     own = changes.of(name)
-    today = cash_value(entry for entry in subject.reference.entries if entry.bearer == name)
-    cash = cash_value(entry for entry in subject.ledger.entries if entry.bearer == name)
-    return PartyLine(camels=len(own.camels), babies=len(own.babies), gain=rounded_money(today - cash))
+    return PartyLine(camels=len(own.camels), babies=len(own.babies), gain=rounded_money(gain))
 
 
 def _sums(subject: Subject) -> Sums:
     def value(kinds: frozenset[EntryKind]) -> int:
         return rounded_money(sum(entry.present_value for entry in subject.ledger.entries if entry.kind in kinds))
 
-    reference, cash = _cash(subject.reference.entries), _cash(subject.ledger.entries)
+    reference, cash = cash_value(subject.reference.entries), cash_value(subject.ledger.entries)
     return Sums(
         total=rounded_money(cash),
         one_off=subject.ledger.investment,
@@ -64,10 +64,6 @@ def _sums(subject: Subject) -> Sums:
         reference=rounded_money(reference),
         better_by=rounded_money(reference - cash),
     )
-
-
-def _cash(entries: tuple[Entry, ...]) -> int:
-    return sum(entry.present_value for entry in entries if entry.kind in CASH)
 
 
 def _milestones(subject: Subject) -> Milestones:
