@@ -95,8 +95,7 @@ class Search:
     def _run(self) -> None:
         if self.board.limits.deterministic:
             self._climb_in_turn()
-            if not self._polishes:
-                self._anneal(0, self._work_meter())
+            self._anneal(0, self._work_meter())
             self._improve_all()
         elif self.climber is None:
             climbs = [self._climb_beside] if self.climbs else []
@@ -110,14 +109,8 @@ class Search:
             while not (self.climbed.wait(POLL_SECONDS) or self.board.over()):
                 pass
         if number == 0 or not self.small:
-            if not self._polishes:
-                self._anneal(number, self._clock_meter())
+            self._anneal(number, self._clock_meter())
             self._improve_all(number)
-
-    @property
-    def _polishes(self) -> bool:
-        """Whether it is left with neighbourhoods of a plan that is known."""
-        return "key_search" in self.without and self.board.best is not None
 
     def _improve_all(self, number: int = 0) -> None:
         if self.board.over():
