@@ -102,7 +102,7 @@ def _moved_text(move: StepMove) -> str:
 def _sums(changes: PlanChanges) -> Iterator[Block]:
     if changes.costs:
         yield Heading(2, _("In the objective"))
-        rows = [(_kind_text(one.of), *_pair(one)) for one in changes.costs]
+        rows = [(sum_name(one.of), *_pair(one)) for one in changes.costs]
         sums = int(changes.costs[-1].of == "objective")
         yield table((_("for"), _("first"), _("second"), _("change")), rows, right=(1, 2, 3), sums=sums)
     if changes.milestones:
@@ -111,7 +111,8 @@ def _sums(changes: PlanChanges) -> Iterator[Block]:
         yield table((_("milestone"), _("first"), _("second"), _("change")), late, right=(1, 2, 3))
 
 
-def _kind_text(kind: str) -> str:
+def sum_name(kind: str) -> str:
+    """What a figure of both plans is of: a kind of entry, or the objective."""
     return _("objective") if kind == "objective" else words.kind_text(EntryKind(kind))
 
 

@@ -69,6 +69,10 @@ class Names:
         """A body that decides."""
         return _called(self._scenario.bodies, name)
 
+    def deciding(self, name: str) -> str:
+        """Whoever decides: a body that meets, or a municipality."""
+        return self.body(name) if name in self._scenario.bodies else self.municipality(name)
+
     def goal(self, name: str) -> str:
         """A goal."""
         return _called(self._scenario.goals, name)

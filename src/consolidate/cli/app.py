@@ -28,6 +28,7 @@ from consolidate.cli.graph import graph
 from consolidate.cli.import_ import import_
 from consolidate.cli.near import near
 from consolidate.cli.plan import plan
+from consolidate.cli.replan import replan
 from consolidate.cli.report import report
 from consolidate.cli.schema import schema
 from consolidate.cli.show import show
@@ -36,7 +37,7 @@ from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
 from consolidate.text import _
 
 COMMANDS = (
-    *(validate, expand, schema, import_, plan, check, bound, near),
+    *(validate, expand, schema, import_, plan, replan, check, bound, near),
     *(compare, camels, frontier, accounts, coalitions, delay, change_work),
     *(report, graph, show, diff),
 )

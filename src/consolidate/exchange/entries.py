@@ -11,7 +11,7 @@ from consolidate.errors import Fault, shown
 from consolidate.exchange.cells import Unfit
 from consolidate.exchange.columns import Column, Table
 from consolidate.exchange.rows import RawTable, Row, TableSource, UnreadableTable
-from consolidate.exchange.tables import BY_NAME, TABLES
+from consolidate.exchange.tables import TABLES
 from consolidate.text import _
 
 MAX_FAULTS = 500
@@ -43,17 +43,18 @@ class Reading:
     lost: set[str] = field(default_factory=set)
 
 
-def read_tables(sources: Sequence[TableSource]) -> Reading:
+def read_tables(sources: Sequence[TableSource], tables: Sequence[Table] = TABLES) -> Reading:
     """All tables of the sources; of a table that stands in several, the last source's counts."""
     reading = Reading()
+    known = [table.name for table in tables]
     chosen: dict[str, TableSource] = {}
     for source in sources:
         for name in source.tables():
-            if name in BY_NAME:
+            if name in known:
                 chosen[name] = source
             else:
-                reading.faults.append(Fault(_printable(source.place(name)), "", _unknown(name, BY_NAME)))
-    for table in TABLES:
+                reading.faults.append(Fault(_printable(source.place(name)), "", _unknown(name, known)))
+    for table in tables:
         if table.name in chosen:
             _read_table(table, chosen[table.name], reading)
         elif table.required:

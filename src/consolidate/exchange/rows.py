@@ -96,12 +96,42 @@ class CsvFolder:
 
     def read(self, table: str) -> RawTable:
         """One file as a table; blank rows are left out."""
-        place = self.place(table)
-        try:
-            raw = read_whole(self._files[table], MAX_BYTES)
-        except UnknownName as error:
-            raise UnreadableTable(Fault(place, "", str(error))) from None
-        return as_table(place, _records(place, _decoded(place, raw)))
+        return _read_file(self.place(table), self._files[table])
+
+
+class CsvFile:
+    """One CSV file that is one table, whatever it is called."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        """Open a file.
+
+        Raises:
+            UnknownName: there is no such file.
+        """
+        if not path.is_file():
+            raise UnknownName(_("{path}: no such file").format(path=path))
+        self._path, self._table = path, table
+
+    def tables(self) -> Sequence[str]:
+        """The one table."""
+        return [self._table]
+
+    def place(self, table: str) -> str:
+        """The file's name."""
+        return self._path.name
+
+    def read(self, table: str) -> RawTable:
+        """The file as a table; blank rows are left out."""
+        return _read_file(self.place(table), self._path)
+
+
+def _read_file(place: str, path: Path) -> RawTable:
+    """A file as a table."""
+    try:
+        raw = read_whole(path, MAX_BYTES)
+    except UnknownName as error:
+        raise UnreadableTable(Fault(place, "", str(error))) from None
+    return as_table(place, _records(place, _decoded(place, raw)))
 
 
 def as_table(place: str, records: Sequence[Sequence[str]]) -> RawTable:

@@ -23,8 +23,8 @@ current.
   sources stand beside each other, assumptions first. A source that starts with `assumption` marks the object as one.
 - Several folders may be given: `consolidate import tables core -o core.json`. A table in a later folder replaces the
   table of that name in an earlier one.
-- Every fault is told at once, as `file:row:column`. What has happened (`actuals`) and `defaults` have no table:
-  they belong to the document.
+- Every fault is told at once, as `file:row:column`. `defaults` have no table: they belong to the document.
+- The tables of what has happened (`actual_…`, at the end) may also come by themselves, to `consolidate replan`.
 """
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from consolidate.exchange.columns import Table
+from consolidate.exchange.tables_actuals import ACTUALS
 from consolidate.exchange.tables_aims import AIMS
 from consolidate.exchange.tables_people import PARTIES, PROGRAMME, SETTINGS
 from consolidate.exchange.tables_work import WORK
 
-TABLES: tuple[Table, ...] = (*PARTIES, *WORK, *AIMS)
-BY_NAME = {table.name: table for table in TABLES}
+TABLES: tuple[Table, ...] = (*PARTIES, *WORK, *AIMS, *ACTUALS)
 
-__all__ = ["BY_NAME", "PROGRAMME", "SETTINGS", "TABLES"]
+__all__ = ["ACTUALS", "PROGRAMME", "SETTINGS", "TABLES"]

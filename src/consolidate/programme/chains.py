@@ -113,6 +113,12 @@ def as_wait(after: str | Waits) -> Wait:
     return Wait(after) if isinstance(after, str) else Wait(after.step, after.lag, after.within)
 
 
+def as_it_cost(scenario: Scenario, step: str, planned: int) -> int:
+    """What a step costs: what has been reported of it, else what was planned."""
+    actual = scenario.actuals.steps.get(step)
+    return planned if actual is None or actual.cost is None else actual.cost
+
+
 def joined(first: Wait, second: Wait) -> Wait:
     """Waiting for ``first`` through a left-out step that waits for it by ``first`` and is awaited by ``second``."""
     within = None if first.within is None or second.within is None else first.within + second.within
@@ -253,7 +259,7 @@ class ChainBuilder:
             waits=self._waits(draft),
             staff=mould.staff,
             pools=pools,
-            cost=draft.cost,
+            cost=as_it_cost(self.scenario, draft.id, draft.cost),
             paid_by=(self.spec.paid_by or sharing.paid_by) if joint else draft.unit,
             key=self.spec.key or sharing.key,
             pays_end=spec.pays == "end",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from consolidate.programme.blackouts import Blackouts
-from consolidate.programme.chains import ChainBuilder, DomainWork, as_wait, merged, path_of
+from consolidate.programme.chains import ChainBuilder, DomainWork, as_it_cost, as_wait, merged, path_of
 from consolidate.programme.contracts import Ending, endings
 from consolidate.programme.keys import key_weights, whole_weights
 from consolidate.programme.pushed import Pushed
@@ -89,7 +89,7 @@ class Programme:
             waits=merged(as_wait(after) for after in spec.after),
             staff=tuple(sorted((skill, need) for skill, need in spec.staff.items() if need)),
             pools=("joint", *sorted(set(spec.lenders))),
-            cost=spec.cost,
+            cost=as_it_cost(self.scenario, name, spec.cost),
             paid_by=spec.paid_by or sharing.paid_by,
             key=spec.key or sharing.key,
             pays_end=spec.pays == "end",

@@ -136,11 +136,12 @@ class Commitments(Doc):
 
 
 class StepActual(Doc):
-    """What has happened to a step by the status date."""
+    """What has happened to a step by the status date; ``cost``: what it costs in the end, where that is known."""
 
     started: Day
     finished: Day | None = None
     remaining_weeks: WeekCount | None = None
+    cost: Amount | None = None
 
     @model_validator(mode="after")
     def _told_once(self) -> StepActual:

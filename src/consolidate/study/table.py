@@ -23,6 +23,8 @@ from consolidate.study.delay_shown import delay_blocks
 from consolidate.study.document import Study
 from consolidate.study.frontier_document import FRONTIER_FORMAT, Frontier
 from consolidate.study.frontier_shown import frontier_blocks
+from consolidate.study.replan.document import PROPOSAL_FORMAT, Proposal
+from consolidate.study.replan.shown import proposal_blocks
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     COALITIONS_FORMAT: Kind(Coalitions, coalition_blocks),
     DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
     CHANGE_WORK_FORMAT: Kind(ChangeWork, change_work_blocks),
+    PROPOSAL_FORMAT: Kind(Proposal, proposal_blocks),
 }
 
 

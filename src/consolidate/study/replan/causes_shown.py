@@ -1,0 +1,111 @@
+"""Moves and their causes in words: what a step waits for, back to what began it, and the rules that hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from consolidate.analysis import words
+from consolidate.analysis.names import Names
+from consolidate.rules import Rule
+from consolidate.study.replan.document import Cause, Move
+from consolidate.text import _, ngettext
+
+Told = Mapping[str, Move]
+
+
+def moved_text(move: Move) -> str:
+    """``4 weeks later``; of a fact that began in time, how much longer it takes."""
+    if move.weeks is None:
+        return _("new") if move.was is None else _("not done any more")
+    weeks = move.weeks or move.end_weeks or 0
+    late, early = (
+        ngettext("{weeks} week later", "{weeks} weeks later", abs(weeks)),
+        ngettext("{weeks} week earlier", "{weeks} weeks earlier", abs(weeks)),
+    )
+    text = (late if weeks > 0 else early).format(weeks=abs(weeks))
+    return text if move.weeks else _("ends {later}").format(later=text)
+
+
+def causes_text(move: Move, told: Told, names: Names) -> str:
+    """All causes of a move in one sentence, in the order in which they hold the step back."""
+    found = [text for cause in move.causes for text in _cause(cause, move, told, names)]
+    return _("; then ").join(found) if found else words.dash()
+
+
+def _cause(cause: Cause, move: Move, told: Told, names: Names) -> Iterator[str]:
+    if cause.why == "waits":
+        yield _waits(cause, move, told, names)
+    elif cause.why in {"rule", "freed"} and cause.rule is not None:
+        held = ", ".join(names.gate(name) if _is_gate(name) else name for name in cause.of[:2])
+        before = cause.why == "freed"
+        text = _("before, {rule} forbade it ({of})") if before else _("{rule} forbids the earlier date ({of})")
+        yield text.format(rule=rule_text(Rule(cause.rule)), of=_blocker(cause, told, names) or held)
+    elif cause.why == "choice":
+        yield _choice(cause)
+    else:
+        yield {
+            "fact": _("it happened so"),
+            "unreported": _("nothing reports that it has begun, and it cannot begin in the past"),
+            "wanted": _("the target that is chosen now needs it"),
+            "not_wanted": _("the target that is chosen now does not need it"),
+        }.get(cause.why, words.dash())
+
+
+def _choice(cause: Cause) -> str:
+    if cause.money is None or cause.money <= 0:
+        return _("nothing forbids an earlier date")
+    return _("starting earlier would cost {money} more").format(money=words.money(cause.money))
+
+
+def _waits(cause: Cause, move: Move, told: Told, names: Names) -> str:
+    """``it waits for A, and so in the end for Z (ends 4 weeks later)``."""
+    chain = move.root if move.root[:1] == cause.of else cause.of
+    facts = {"next": names.step(chain[0]), "first": names.step(chain[-1])}
+    text = _("it waits for {next}, and so in the end for {first}") if len(chain) > 1 else _("it waits for {next}")
+    found, first = text.format(**facts), told.get(chain[-1])
+    return found if first is None else _("{found} ({moved})").format(found=found, moved=_began(first, names))
+
+
+def _began(first: Move, names: Names) -> str:
+    """How the chain began: by a fact, or by what holds its first step."""
+    moved = moved_text(first)
+    own = [cause for cause in first.causes if cause.why == "rule" and cause.rule is not None]
+    if not own or own[0].rule is None:
+        return moved
+    held = ", ".join(names.gate(name) if _is_gate(name) else name for name in own[0].of[:2])
+    return _("{moved}, since {rule} forbids an earlier date: {of}").format(
+        moved=moved, rule=rule_text(Rule(own[0].rule)), of=held
+    )
+
+
+def _blocker(cause: Cause, told: Told, names: Names) -> str:
+    """Who stands in the way because it has moved itself, behind whose people or money it is."""
+    moved = [step for step in cause.of if step in told]
+    if not moved:
+        return ""
+    place = ", ".join(name for name in cause.of if not _is_gate(name))
+    text = _("{place}: {step} is there now") if place else _("{step} is there now")
+    return text.format(place=place, step=names.step(moved[0]))
+
+
+def _is_gate(name: str) -> bool:
+    return "/" in name
+
+
+def rule_text(rule: Rule) -> str:
+    """A rule as a thing that forbids."""
+    return {
+        Rule.STAFF: _("want of staff"),
+        Rule.PROGRAMME_BUDGET: _("the programme's budget"),
+        Rule.MUNICIPAL_BUDGET: _("the municipality's budget"),
+        Rule.CHANGE_LOAD: _("the change that a municipality can take"),
+        Rule.CUTOVER_LIMIT: _("the limit on cutovers"),
+        Rule.BLACKOUT: _("a blackout"),
+        Rule.DECISION_MEETING: _("want of a meeting"),
+        Rule.CONTRACT_TERM: _("a contract's term"),
+        Rule.MILESTONE_DUE: _("a milestone's date"),
+        Rule.PINNED: _("an adopted date"),
+        Rule.NOT_BEFORE: _("a date of its own"),
+        Rule.PRECEDENCE: _("the order of steps"),
+        Rule.DURATION: _("the calendar"),
+    }.get(rule, str(rule))

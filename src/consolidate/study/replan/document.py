@@ -1,0 +1,123 @@
+"""The document of a proposal: a plan made anew from an adopted one, what it changes, why, and who is to decide."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from consolidate.plan.document import Plan
+from consolidate.plan.outcome import Outcome
+from consolidate.scenario.base import Day, Doc, Flag, Id, Reference, Text
+from consolidate.study.document import Study
+
+PROPOSAL_FORMAT: Final = "consolidate/proposal/1"
+Status = Literal["done", "started", "adopted", "announced", "draft"]
+Why = Literal["fact", "unreported", "waits", "rule", "freed", "choice", "not_wanted", "wanted"]
+
+
+class Cause(Doc):
+    """Why a step does not start when it was to.
+
+    ``fact``: it happened so. ``unreported``: it should have begun before the status date, and nothing says that it
+    has. ``waits``: for the first of ``of``, which ends ``weeks`` later than it was to. ``rule``: a rule forbids the
+    earlier date now; ``of`` is what stands in its way. ``freed``: what forbade the new date before does so no more.
+    ``choice``: nothing forbids the former date, but it would cost ``money`` more. ``wanted`` and ``not_wanted``: the
+    step is there, or is not there any more, under the target that is chosen now.
+    """
+
+    why: Why
+    of: tuple[Reference, ...] = ()
+    rule: Id | None = None
+    weeks: int | None = None
+    money: int | None = None
+    text: Text | None = None
+
+
+class Move(Doc):
+    """A step that starts at another date than in the baseline, or ends at another though it has begun.
+
+    ``was`` and ``now``: Monday of its first week; None where one of the plans lacks it. ``weeks``: how much later it
+    starts, ``end_weeks``: how much later it ends (negative: earlier). ``approval``: its date had been adopted, and
+    someone has to agree. ``causes``: in the order in which they hold it back. ``root``: what the chain of steps that
+    wait for each other begins with.
+    """
+
+    step: Reference
+    status: Status
+    was: Day | None
+    now: Day | None
+    weeks: int | None
+    end_weeks: int | None
+    approval: Flag
+    causes: tuple[Cause, ...]
+    root: tuple[Reference, ...] = ()
+
+
+class Turn(Doc):
+    """A domain whose target is another; ``was`` and ``now`` as in plans, None: it stays as it is."""
+
+    domain: Id
+    was: Text | None
+    now: Text | None
+    approval: Flag
+
+
+class Sum(Doc):
+    """A figure of both plans, in whole money at present value or in weeks late; None: never reached."""
+
+    of: Reference
+    was: int | None
+    now: int | None
+
+
+class Due(Doc):
+    """A decision that has to be made soon: the last day that keeps the plan, by whom, about what."""
+
+    day: Day
+    need: Id
+    who: tuple[Id, ...]
+    of: Reference
+
+
+class Lesson(Doc):
+    """What finished steps say of those that are to come: weeks, or money, of one kind of step of a domain.
+
+    ``planned`` and ``actual`` are sums over ``learned_from``. ``was`` and ``now``: the factor of the scenario that is
+    changed. Applied only where asked for, so that a planner can say no.
+    """
+
+    domain: Id
+    of: Literal["weeks", "cost"]
+    step: Id | None
+    learned_from: tuple[Reference, ...]
+    planned: int
+    actual: int
+    was: float
+    now: float
+    applied: Flag
+
+
+class Proposal(Study):
+    """What is proposed after a status date.
+
+    ``scenario`` is the scenario with what has happened and what was promised. ``adopted``: whether all adopted dates
+    but those that facts passed were ``kept``, or were ``priced`` like announced ones since no plan that keeps them was
+    found (``why_priced``). ``happened``: facts that differ from the baseline; ``moves``: all other steps that do.
+    ``repooled``: steps that other people do. ``same``: nothing changes that is not a fact.
+    """
+
+    format: Literal["consolidate/proposal/1"]
+    status_date: Day
+    outcome: Outcome
+    adopted: Literal["kept", "priced"]
+    why_priced: Text | None = None
+    same: Flag
+    happened: tuple[Move, ...] = ()
+    moves: tuple[Move, ...] = ()
+    repooled: tuple[Reference, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    contracts: tuple[Reference, ...] = ()
+    costs: tuple[Sum, ...] = ()
+    milestones: tuple[Sum, ...] = ()
+    due: tuple[Due, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    plan: Plan | None = None

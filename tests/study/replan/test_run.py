@@ -1,0 +1,159 @@
+"""Planning anew on two towns: facts stand, adopted dates move only where facts pass them, else they are priced."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consolidate.analysis.blocks import Paragraph
+from consolidate.analysis.markdown import markdown
+from consolidate.analysis.names import Names
+from consolidate.check.verdict import check
+from consolidate.plan.document import Plan
+from consolidate.plan.files import read_plan
+from consolidate.plan.outcome import Outcome
+from consolidate.programme.programme import Programme
+from consolidate.scenario.document import Scenario
+from consolidate.scenario.patch import merge_patch
+from consolidate.scenario.read import parse_scenario
+from consolidate.solve.limits import Stop
+from consolidate.study.effort import Effort
+from consolidate.study.files import read_study, write_study
+from consolidate.study.replan.document import Proposal
+from consolidate.study.replan.promises import Firmness, promises
+from consolidate.study.replan.reported import reported
+from consolidate.study.replan.run import Wish, proposed
+from consolidate.study.table import study_blocks
+from consolidate.study.variants import varied
+from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
+
+pytestmark = pytest.mark.slow
+
+WORK = Effort(seconds=30, workers=1, deterministic=True)
+AS_PLANNED: dict[str, Any] = {
+    "coordination": {"started": "2008-01-07", "finished": "2008-02-29"},
+    "finance/joint/extend": {"started": "2008-03-03", "finished": "2008-05-09"},
+}
+SLIPPED: dict[str, Any] = {
+    "finance/joint/install": {"started": "2008-05-12", "finished": "2008-08-29"},
+    "finance/south/prepare": {"started": "2008-07-14", "finished": "2008-08-01"},
+    "archive/joint/procure": {"started": "2008-07-21", "remaining_weeks": 18},
+}
+
+
+def scenario(patch: dict[str, Any] | None = None) -> Scenario:
+    return parse_scenario(merge_patch(json.loads(TWO_TOWNS.read_text(encoding="utf-8")), patch or {}))
+
+
+def replanned(
+    day: str, steps: dict[str, Any], *, patch: dict[str, Any] | None = None, wish: Wish | None = None, **actuals: Any
+) -> Proposal:
+    report = {"status_date": day, "actuals": {"steps": steps, **actuals}}
+    baseline = read_plan(TWO_TOWNS_PLAN)
+    return proposed(scenario(patch), baseline, report, wish or Wish(), WORK, Stop(), lambda _stage: None)
+
+
+@pytest.fixture(scope="module")
+def slip() -> Proposal:
+    return replanned("2008-09-01", {**AS_PLANNED, **SLIPPED})
+
+
+def plan_of(proposal: Proposal) -> Plan:
+    assert proposal.plan is not None
+    return proposal.plan
+
+
+def test_what_goes_as_planned_changes_nothing() -> None:
+    steps = {**AS_PLANNED, "finance/joint/install": {"started": "2008-05-12"}}
+    found = replanned("2008-07-14", steps)
+    assert found.same
+    assert found.moves == found.happened == found.turns == ()
+    old, new = read_plan(TWO_TOWNS_PLAN).decisions, plan_of(found).decisions
+    assert {step: old.step(step) for step in old.steps} == {step: new.step(step) for step in new.steps}
+    assert [one.of for one in found.due] == ["archive"]
+
+
+def test_facts_stand_and_only_what_they_pass_moves(slip: Proposal) -> None:
+    assert slip.outcome is Outcome.OPTIMAL
+    assert slip.adopted == "kept"
+    assert [(one.step, one.weeks, one.end_weeks) for one in slip.happened] == [("finance/joint/install", 0, 4)]
+    assert {one.step.split("/")[0] for one in slip.moves} == {"finance"}
+    assert all(one.approval and one.weeks and one.weeks > 0 for one in slip.moves)
+    decisions = plan_of(slip).decisions
+    for step, fact in {**AS_PLANNED, **SLIPPED}.items():
+        placed = decisions.step(step)
+        assert placed is not None
+        assert placed.start.isoformat() == fact["started"]
+
+
+def test_each_move_is_traced_to_the_slip(slip: Proposal) -> None:
+    by_step = {one.step: one for one in slip.moves}
+    cutover = by_step["finance/north/cutover"]
+    assert [cause.why for cause in cutover.causes] == ["waits"]
+    assert cutover.root == ("finance/north/connect", "finance/joint/install")
+    assert "finance, joint: install (ends 4 weeks later)" in markdown(tuple(study_blocks(slip, Names(scenario()))))
+
+
+def test_the_plan_is_clean_in_the_scenario_that_it_is_for(slip: Proposal) -> None:
+    """The scenario is made again here from the report and the promises, and has the hash that the proposal names."""
+    report = {"status_date": "2008-09-01", "actuals": {"steps": {**AS_PLANNED, **SLIPPED}}}
+    happened = reported(scenario(), report)
+    promised = varied(happened, promises(happened, read_plan(TWO_TOWNS_PLAN).decisions, Firmness(), priced=False))
+    mark = plan_of(slip).scenario
+    assert mark is not None
+    assert slip.scenario.hash == mark.hash
+    assert check(Programme(promised), plan_of(slip).decisions).clean
+
+
+def test_where_people_are_gone_adopted_dates_are_priced() -> None:
+    """South's conversion takes four tenths and the tender two at the same time; only five are left."""
+    steps = {**AS_PLANNED, "finance/joint/install": {"started": "2008-05-12"}}
+    gone = {"joint": {"application": {"2008-07-14": 5}}}
+    found = replanned("2008-07-14", steps, pools=gone)
+    assert found.adopted == "priced"
+    assert found.why_priced in {"infeasible", "no_plan"}
+    assert found.moves
+    assert any(cause.rule == "staff" for one in found.moves for cause in one.causes)
+    assert all(one.approval for one in found.moves)
+    promised = {line.of: (line.was, line.now) for line in found.costs}
+    assert any(now and not was for name, (was, now) in promised.items() if "promise" in name)
+
+
+def test_where_no_plan_is_left_that_is_said() -> None:
+    """Installing the archive takes five tenths; four are left."""
+    steps = {**AS_PLANNED, "finance/joint/install": {"started": "2008-05-12"}}
+    found = replanned("2008-07-14", steps, pools={"joint": {"application": {"2008-07-14": 4}}})
+    assert found.outcome in {Outcome.INFEASIBLE, Outcome.NO_PLAN}
+    assert found.plan is None
+    assert not found.same
+    assert tuple(study_blocks(found, Names(scenario())))
+
+
+def test_lessons_are_told_and_applied_only_on_demand() -> None:
+    steps = {**AS_PLANNED, **SLIPPED, "finance/north/connect": {"started": "2008-08-04", "finished": "2008-08-29"}}
+    steps["finance/joint/install"] = {"started": "2008-05-12", "finished": "2008-08-01"}
+    steps["finance/south/convert"] = {"started": "2008-08-04", "remaining_weeks": 2}
+    steps["finance/south/train"] = {"started": "2008-08-25", "remaining_weeks": 2}
+    steps["finance/north/cutover"] = {"started": "2008-09-01", "finished": "2008-09-19"}
+    told = replanned("2008-09-22", steps)
+    (lesson,) = [one for one in told.lessons if one.step == "cutover"]
+    assert (lesson.planned, lesson.actual, lesson.now, lesson.applied) == (1, 3, 3.0, False)
+    applied = replanned("2008-09-22", steps, wish=Wish(learn=True))
+    schedule = plan_of(applied).derived["milestones"]["M6"]
+    assert schedule["weeks_late"] == plan_of(told).derived["milestones"]["M6"]["weeks_late"]
+    assert all(one.applied for one in applied.lessons)
+
+
+def test_a_proposal_is_read_as_it_was_written(slip: Proposal, tmp_path: Path) -> None:
+    file = tmp_path / "proposal.json"
+    write_study(file, slip)
+    assert read_study(file) == slip
+    blocks = tuple(study_blocks(slip, Names(scenario())))
+    assert any(isinstance(block, Paragraph) and "7 steps move" in block.text for block in blocks)
+
+
+def test_the_same_proposal_every_time(slip: Proposal) -> None:
+    assert replanned("2008-09-01", {**AS_PLANNED, **SLIPPED}) == slip
