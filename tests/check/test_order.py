@@ -1,9 +1,18 @@
 """What may start when: precedence, pins, and the status date."""
 
+from typing import Any
+
 import pytest
 
+from consolidate.ledger.entries import EntryKind
 from consolidate.rules import Rule
-from tests.scenarios import both_towns, breaches, broken, day, decisions, examined, monday, objects, programme
+from tests.scenarios import Json, both_towns, breaches, broken, day, decisions, examined, monday, objects, programme
+
+
+def past(week: int, steps: dict[str, Any]) -> Json:
+    """The status date in a week, and what has happened by then."""
+    return {"status_date": monday(week), "actuals": {"steps": steps}}
+
 
 # --- precedence -----------------------------------------------------------------------------------------
 
@@ -225,3 +234,43 @@ def test_a_breach_that_actuals_alone_cause_is_reported_and_not_enforced() -> Non
     assert (early.rule, early.caused_by) == (Rule.PRECEDENCE, "actuals")
     assert verdict.clean
     assert verdict.broken == frozenset()
+
+
+def test_an_adopted_date_with_a_price_moves_later_at_that_price_and_never_earlier() -> None:
+    price = {"price_per_move": 500, "price_per_week": 20}
+    promise = {"commitments": {"steps": {"finance/ash/cutover": {"status": "adopted", "start": monday(4), **price}}}}
+    on, shut = programme(promise), {"finance/ash/decommission": 9}
+    for week, rules in ((3, {"pinned"}), (4, set()), (6, set())):
+        verdict = examined(on, decisions({"finance/ash/cutover": week, **shut}))
+        assert {str(violation.rule) for violation in verdict.violations} == rules
+        moved = [entry.amount for entry in verdict.ledger.entries if entry.kind is EntryKind.MOVED_PROMISE]
+        assert moved == ([] if week == 4 else [500 + 20 * abs(week - 4)])
+
+
+def test_a_limit_after_a_fact_that_facts_leave_nobody_to_keep_is_told_only() -> None:
+    """The cutover must come within 3 weeks of training in week 0; installation, begun late, ends with week 5."""
+    trained = {
+        "measures": {"training": {"weeks": 1}},
+        "templates": {"full": {"cutover": {"after": ["joint/install", {"step": "training", "within": 3}]}}},
+    }
+    happened = {"training": {"started": monday(0), "finished": day(0, 4)}}
+    late = {"finance/joint/install": {"started": monday(3), "remaining_weeks": 2}}
+    plan = {"training": 0, "finance/joint/install": 3, **both_towns(6)}
+    told = examined(programme(trained, past(4, {**happened, **late})), decisions(plan))
+    assert told.clean
+    assert {str(violation.rule) for violation in told.violations} == {"precedence"}
+    in_time = {"finance/joint/install": {"started": monday(0), "finished": day(1, 4)}}
+    early = {"training": 0, "finance/joint/install": 0, **both_towns(6)}
+    enforced = examined(programme(trained, past(3, {**happened, **in_time})), decisions(early))
+    assert not enforced.clean
+
+
+def test_a_blackout_counts_for_how_far_facts_push() -> None:
+    """Installed with week 3, the cutover may come in week 4 by order, and in week 6 by the calendar."""
+    closing = {"blackouts": {"closing": {"from": monday(4), "to": monday(5)}}}
+    adopted = {"commitments": {"steps": {"finance/ash/decommission": {"status": "adopted", "start": monday(5)}}}}
+    late = past(4, {"finance/joint/install": {"started": monday(0), "finished": day(3, 4)}})
+    plan = decisions({"finance/joint/install": 0, **both_towns(6)})
+    assert examined(programme(closing, adopted, late), plan).clean
+    unblocked = examined(programme(adopted, late), plan)
+    assert {str(violation.rule) for violation in unblocked.violations} == {"pinned"}

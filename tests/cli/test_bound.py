@@ -10,7 +10,7 @@ from consolidate.plan.files import read_plan
 from consolidate.plan.proof import text_hash, write_proof
 from tests import ROOT
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
-from tests.bound.test_certificate import climbed
+from tests.bound.test_certificate import climbed, two_towns_begun
 from tests.cli.conftest import Command
 
 
@@ -55,16 +55,15 @@ def test_of_quite_another_scenario_one_sentence_is_told(command: Command, proof:
     assert "the proof was made for another scenario" in ended.err
 
 
-def test_a_scenario_with_facts_has_no_such_bound(command: Command, proof: Path, tmp_path: Path) -> None:
-    content = json.loads(TWO_TOWNS.read_text(encoding="utf-8"))
-    midway = tmp_path / "midway.json"
-    content["actuals"] = {"steps": {"coordination": {"started": "2008-01-07"}}}
-    content["commitments"] = {"steps": {"coordination": {"status": "started", "start": "2008-01-07"}}}
-    content["status_date"] = "2008-01-14"
-    midway.write_text(json.dumps(content), encoding="utf-8")
-    ended = command("bound", midway, proof)
-    assert ended.code == codes.BAD_INPUT
-    assert "what has happened" in ended.err
+def test_a_bound_in_mid_period_is_confirmed(command: Command, tmp_path: Path) -> None:
+    """Without what has happened it is another scenario."""
+    begun, proof = tmp_path / "begun.json", tmp_path / "begun.proof.json"
+    begun.write_text(json.dumps(two_towns_begun()), encoding="utf-8")
+    write_proof(proof, climbed(two_towns_begun())[1])
+    told = command("bound", begun, proof, "--json").document
+    assert told["claimed"] == told["recomputed"]
+    assert told["confirmed"] is told["same_scenario"] is True
+    assert command("bound", TWO_TOWNS, proof).code == codes.VIOLATIONS
 
 
 @pytest.mark.slow

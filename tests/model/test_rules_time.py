@@ -186,6 +186,12 @@ def test_pinned(week: int, allowed: bool) -> None:
     agree(patch, {CUT: week, DROP: 7}, Rule.PINNED, allowed=allowed)
 
 
+@pytest.mark.parametrize(("week", "allowed"), [(2, False), (3, True), (4, True), (9, True)])
+def test_an_adopted_date_with_a_price_may_move_later(week: int, allowed: bool) -> None:
+    promise = {"status": "adopted", "start": monday(3), "price_per_move": 40, "price_per_week": 7}
+    agree({"commitments": {"steps": {CUT: promise}}}, {CUT: week, DROP: 12}, Rule.PINNED, allowed=allowed)
+
+
 def test_a_pinned_target_is_the_only_one_left() -> None:
     """Beta costs nothing and would be chosen, but alfa has been adopted."""
     candidates = {"alfa": {"joint_cost": 5000}, "beta": {"quality": 7}}

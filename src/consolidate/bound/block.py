@@ -1,18 +1,18 @@
-"""One domain under one option (or all measures) as a closure: its steps, their costs by start week, what they use.
+"""One domain under one option (or all measures) as a closure: its steps, and what they cost by start week.
 
-All precedence inside the domain is kept. Costs that hang on one step stand on it; a contract ends in the cheapest way
-that the end of decommissioning allows (notice is left out, which can only be cheaper).
+All precedence inside the domain is kept (``nodes.py``). Costs that hang on one step stand on it; a contract ends in the
+cheapest way that the end of decommissioning allows (notice is left out, which can only be cheaper). What has happened
+costs what the ledger books for its own weeks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from consolidate.bound.closure import Flags, Ints, Link, narrowed, windows_of
-from consolidate.graph.starts import StartTables
+from consolidate.bound.closure import Ints
+from consolidate.bound.nodes import Block, NodeBuilder
 from consolidate.ledger import costs
 from consolidate.ledger.priced import burden_price_fine
 from consolidate.programme.camels import buried, camel
@@ -21,36 +21,6 @@ from consolidate.programme.steps import Option, Step, step_id
 from consolidate.units import FINE
 
 IMPOSSIBLE = 1 << 50
-
-
-@dataclass
-class Block:
-    """Nodes by number: steps (``names`` and ``steps``) first, helpers after them.
-
-    ``weights`` by node and start week, ``ends`` by step and start week (0: cannot start). ``constant`` is what the
-    option costs whenever its steps happen.
-    """
-
-    names: tuple[str, ...]
-    steps: tuple[Step, ...]
-    weights: list[Ints]
-    ends: list[Ints]
-    opens: list[Flags]
-    links: list[Link]
-    constant: int = 0
-    place: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def variables(self) -> int:
-        """How many variables its network over weeks has."""
-        windows = windows_of(self.opens)
-        return int((windows[:, 1] - windows[:, 0]).sum())
-
-    def narrow(self) -> bool:
-        """Close the weeks that no link allows; False where a node has none left."""
-        found = narrowed(self.opens, self.links)
-        self.opens = self.opens if found is None else found
-        return found is not None
 
 
 class BlockBuilder:
@@ -65,15 +35,9 @@ class BlockBuilder:
     ) -> None:
         self.programme = programme
         self.windows, self.measure_windows, self.benefit_owner = windows, measure_windows, benefit_owner
-        self.tables = StartTables(programme)
-        self.weeks = programme.weeks
-        timeline = programme.timeline
-        self.f = np.array([costs.factor(programme, week) for week in range(self.weeks + 1)], dtype=np.int64)
-        self.by_week = np.array(timeline.running_by_week, dtype=np.int64)
-        self.whole = timeline.running[-1]
-        self._every = np.arange(self.weeks, dtype=np.int64)
-        self._ends: dict[tuple[int, ...], Ints] = {}
-        self._limits: dict[tuple[tuple[int, ...], int, int | None], Ints] = {}
+        self.nodes = NodeBuilder(programme)
+        self.f = np.array(programme.timeline.f, dtype=np.int64)
+        self.running = np.array(programme.timeline.running, dtype=np.int64)
 
     def measures(self) -> Block:
         """All measures."""
@@ -84,7 +48,7 @@ class BlockBuilder:
         programme = self.programme
         if option.stays:
             constant = sum(self._staying(domain, name) for name in programme.participants(domain))
-            return Block((), (), [], [], [], [], constant)
+            return Block((), (), constant=constant)
         block = self._steps(programme.work(domain, option).steps, self.windows.get((domain, option), {}))
         policy = programme.scenario.policy
         for name in programme.participants(domain):
@@ -101,73 +65,48 @@ class BlockBuilder:
         again = costs.on_day(self.programme, renewal.cost, renewal.day) if renewal else 0
         return costs.old_running(self.programme, domain, municipality, None) + again
 
-    # --- nodes and links ------------------------------------------------------------------------------
+    # --- values by week -------------------------------------------------------------------------------
+
+    def _factor(self, weeks: Ints) -> Ints:
+        """``f`` of weeks; those outside the valued ones count as the nearest of them."""
+        return self.f[np.clip(weeks, 0, len(self.f) - 1)]
+
+    def _until(self, days: Ints) -> Ints:
+        """``C`` at the start of days."""
+        return self.running[np.clip(days, 0, len(self.running) - 1)]
+
+    def _paid(self, block: Block, number: int) -> Ints:
+        """``f`` of the week in which a step is paid."""
+        return self._factor(block.ends[number] - 1 if block.steps[number].pays_end else block.starts[number])
+
+    # --- steps ----------------------------------------------------------------------------------------
 
     def _steps(self, steps: Mapping[str, Step], windows: Mapping[str, tuple[int, int]]) -> Block:
-        listed = tuple(steps.values())
-        block = Block(tuple(steps), listed, [], [], [], [])
-        block.place = {name: number for number, name in enumerate(block.names)}
-        for step in listed:
-            self._step(block, step, windows.get(step.id, (0, self.weeks - 1)))
-        for number, step in enumerate(listed):
-            for wait in step.waits:
-                before = block.place.get(wait.target)
-                if before is not None:
-                    ends = self.programme.ends(listed[before])
-                    block.links.append(Link(before, number, self._latest(ends, wait.lag)))
-                    if wait.within is not None:
-                        block.links.append(Link(number, before, self._follows(ends, wait.within)))
+        """Steps with what each costs by itself."""
+        block = self.nodes.block(steps, windows)
+        for number, step in enumerate(block.steps):
+            soft = self._window_prices(step) + self._moving(block, number)
+            block.weights[number] = step.cost * self._paid(block, number) + FINE * soft
         return block
 
-    def _step(self, block: Block, step: Step, window: tuple[int, int]) -> None:
-        table = self.tables.table(step)
-        ends = np.zeros(self.weeks, dtype=np.int64)
-        ends[list(table.starts)] = list(table.ends)
-        opens = ends > 0
-        opens[: max(0, window[0])] = False
-        opens[window[1] + 1 :] = False
-        whole = self._ends_of(self.programme.ends(step))
-        weight = step.cost * (self.f[np.maximum(whole - 1, 0)] if step.pays_end else self.f[: self.weeks])
-        names = tuple(
-            name for name in self.programme.blackouts.of(step) if self.programme.scenario.blackouts[name].price
-        )
-        if names:
-            weight = weight + FINE * np.array(self.programme.window_prices(step, names), dtype=np.int64)
-        block.weights.append(weight.astype(np.int64))
-        block.ends.append(whole)
-        block.opens.append(opens)
+    def _moving(self, block: Block, number: int) -> Ints:
+        """By start week: what another start than the promised one costs."""
+        promise = self.programme.commitment(block.steps[number].id)
+        if promise is None or promise.start is None or not promise.has_price:
+            return np.zeros(1, dtype=np.int64)
+        away = np.abs(block.starts[number] - self.programme.timeline.week_of(promise.start))
+        return np.array([costs.moving(promise, weeks) for weeks in range(int(away.max()) + 1)], dtype=np.int64)[away]
 
-    def _ends_of(self, ends: tuple[int, ...]) -> Ints:
-        """Ends by start week as an array, one for all steps that have the same."""
-        if ends not in self._ends:
-            self._ends[ends] = np.array(ends, dtype=np.int64)
-        return self._ends[ends]
-
-    def _latest(self, ends: tuple[int, ...], lag: int) -> Ints:
-        """By week t: the last start that ends, lag included, by t; −1 where none does."""
-        key = (ends, lag, None)
-        if key not in self._limits:
-            table = self._ends_of(ends)
-            starts = np.flatnonzero(table > 0)
-            places = np.searchsorted(table[starts] + lag, np.arange(self.weeks), side="right") - 1
-            self._limits[key] = np.where(places >= 0, starts[np.maximum(places, 0)], -1).astype(np.int64)
-        return self._limits[key]
-
-    def _follows(self, ends: tuple[int, ...], within: int) -> Ints:
-        """By start week of a step: the last week in which what follows it within some weeks may start."""
-        key = (ends, 0, within)
-        if key not in self._limits:
-            self._limits[key] = np.maximum.accumulate(self._ends_of(ends)) + within
-        return self._limits[key]
-
-    def _helper(self, block: Block, befores: list[int]) -> int:
-        """A node that starts no later than some steps do."""
-        number = len(block.weights)
-        block.weights.append(np.zeros(self.weeks, dtype=np.int64))
-        block.opens.append(np.ones(self.weeks, dtype=np.bool_))
-        for after in befores:
-            block.links.append(Link(number, after, self._every))
-        return number
+    def _window_prices(self, step: Step) -> Ints:
+        """By start week: what soft windows cost."""
+        blackouts = self.programme.scenario.blackouts
+        names = tuple(name for name in self.programme.blackouts.of(step) if blackouts[name].price)
+        if not names:
+            return np.zeros(1, dtype=np.int64)
+        span = self.programme.fact_span(step)
+        if span is not None:
+            return np.array([self.programme.window_price(span, names)], dtype=np.int64)
+        return np.array(self.programme.window_prices(step, names), dtype=np.int64)
 
     # --- systems --------------------------------------------------------------------------------------
 
@@ -175,52 +114,50 @@ class BlockBuilder:
         """Old and new running cost, contracts and renewals of one participant."""
         programme = self.programme
         running = [block.place[name] for name in programme.running_steps(domain, municipality, option)]
-        start = running[0] if len(running) == 1 else self._helper(block, running)
+        first = self.nodes.first(block, running)
+        days = 7 * block.starts[first]
         yearly = costs.running_shares(programme, domain, option)[municipality]
-        block.weights[start] = block.weights[start] + yearly * (self.whole - self.by_week[: self.weeks])
+        block.weights[first] = block.weights[first] + yearly * (self.running[-1] - self._until(days))
         path = programme.path(domain, municipality, option)
         if path == "light":
-            days = 7 * np.arange(self.weeks)
-            old = programme.installed(domain, municipality).running * self.by_week[: self.weeks]
-            block.weights[start] = block.weights[start] + old + self._renewal(domain, municipality, days)
+            block.weights[first] = block.weights[first] + self._old(domain, municipality, days)
         elif path == "full":
             number = block.place[step_id(domain, municipality, "decommission")]
-            ends = np.clip(block.ends[number], 0, self.weeks)
-            block.weights[number] = block.weights[number] + self._leaving(domain, municipality, ends)
+            block.weights[number] = block.weights[number] + self._leaving(block, number, domain, municipality)
 
-    def _renewal(self, domain: str, municipality: str, until: Ints) -> Ints:
-        """The known renewal, where the old system is still there after its day."""
+    def _old(self, domain: str, municipality: str, until: Ints) -> Ints:
+        """What the old system costs until a day, with the known renewal where it is still there after its day."""
+        found: Ints = self.programme.installed(domain, municipality).running * self._until(until)
         renewal = costs.renewal(self.programme, domain, municipality)
         if renewal is None:
-            return np.zeros(len(until), dtype=np.int64)
-        value = costs.on_day(self.programme, renewal.cost, renewal.day)
-        return np.where(until > renewal.day, value, 0).astype(np.int64)
+            return found
+        return found + np.where(until > renewal.day, costs.on_day(self.programme, renewal.cost, renewal.day), 0)
 
-    def _leaving(self, domain: str, municipality: str, ends: Ints) -> Ints:
+    def _leaving(self, block: Block, number: int, domain: str, municipality: str) -> Ints:
         """By start of decommissioning: the cheapest way to pay for the old system until it may end."""
-        programme, system = self.programme, self.programme.installed(domain, municipality)
-        plain = system.running * self.by_week[ends] + self._renewal(domain, municipality, 7 * ends)
-        contract = system.contract
+        programme, ends = self.programme, 7 * block.ends[number]
+        contract = programme.installed(domain, municipality).contract
+        plain = self._old(domain, municipality, ends)
         if contract is None:
-            return np.asarray(plain, dtype=np.int64)
+            return plain
+        happened = block.steps[number].id in programme.facts
         least = np.full(len(ends), IMPOSSIBLE, dtype=np.int64)
         if contract.leave_fee is not None:
-            least = plain + contract.leave_fee * int(self.f[-1])
+            least = plain + contract.leave_fee * self._paid(block, number)
         for ending in programme.contract_endings[domain, municipality]:
-            fine = costs.old_running(programme, domain, municipality, ending.last_day + 1)
-            fine += costs.on_day(programme, ending.cost, ending.paid) if ending.cost else 0
-            until = np.full(1, ending.last_day + 1, dtype=np.int64)
-            fine += int(self._renewal(domain, municipality, until)[0])
-            least = np.where(7 * ends <= ending.last_day + 1, np.minimum(least, fine), least)
-        return np.asarray(least, dtype=np.int64)
+            fine = self._old(domain, municipality, np.maximum(ends, ending.last_day + 1))
+            fine = fine + (costs.on_day(programme, ending.cost, ending.paid) if ending.cost else 0)
+            least = np.where((ends <= ending.last_day + 1) | happened, np.minimum(least, fine), least)
+        return least
 
     def _fixed(self, block: Block, domain: str, option: Option) -> None:
         """The fixed part of running cost, from the first cutover."""
         fixed = sum(costs.fixed_shares(self.programme, domain, option).values())
         if fixed:
             names = self.programme.participants(domain)
-            first = self._helper(block, [block.place[step_id(domain, name, "cutover")] for name in names])
-            block.weights[first] = block.weights[first] + fixed * (self.whole - self.by_week[: self.weeks])
+            first = self.nodes.first(block, [block.place[step_id(domain, name, "cutover")] for name in names])
+            left = self.running[-1] - self._until(7 * block.starts[first])
+            block.weights[first] = block.weights[first] + fixed * left
 
     def _benefits(self, block: Block, domain: str) -> None:
         """Benefits that this domain carries: counted from its own cutover, which is never later than the true one."""

@@ -79,11 +79,9 @@ def recomputed(programme: Programme, proof: ProofDocument) -> Fine:
     """The bound that a document's prices give, in hundred-thousandths.
 
     Raises:
-        UnknownName: the scenario says what has happened, so that there is no relaxation of it, or has no plan at all.
+        UnknownName: the scenario has no plan at all.
         FaultyDocument: a price stands at a row, week or year that the scenario has not, or prices are too high.
     """
-    if programme.facts:
-        raise UnknownName(_("the scenario says what has happened; bounds with multipliers are of scenarios without"))
     relaxation = Relaxation(programme, possible_options(programme)[0])
     if relaxation.infeasible:
         raise UnknownName(_("no plan keeps the scenario's demands, so that there is no bound to compute"))
@@ -97,10 +95,8 @@ def bounds_by_option(programme: Programme, proof: ProofDocument) -> dict[str, di
     """By domain and option: what no plan costs less than that gives the domain this option, at a document's prices.
 
     The value of the relaxation is a sum over domains; in that of one the cheapest option makes way for another.
-    Nothing where there is no relaxation, or where the prices are of no use.
+    Nothing where there is no plan, or where the prices are of no use.
     """
-    if programme.facts:
-        return {}
     relaxation = Relaxation(programme, possible_options(programme)[0])
     at = None if relaxation.infeasible else carried(relaxation, proof)
     if at is None:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from consolidate.bound.block import Block
-from consolidate.bound.rows import WORK, Rows
+from consolidate.bound.nodes import Block
+from consolidate.bound.rows import Rows
+from consolidate.bound.uses import WORK
 from consolidate.programme.steps import Step
 
 Ints = NDArray[np.int64]

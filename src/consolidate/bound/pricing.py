@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consolidate.bound.buckets import CLOSED
 from consolidate.bound.flat import Broken, Flags, Flat, Ints, Tariff
-from consolidate.bound.rows import AFTER, FROM
+from consolidate.bound.uses import AFTER, FROM
 from consolidate.compiled import entry, inner
 
 
@@ -74,8 +74,8 @@ def use(flat: Flat, tariff: Tariff, starts: Ints, years: tuple[Ints, Ints], brok
             for week in range(first, stop):
                 if works[pair, week]:
                     broken.week[tariff.resource[pair], week] += flat.use[line, 0]
-        year = years[1][end] if flat.pays_end[node] else years[0][start]
         for line in range(flat.pay_at[node], flat.pay_at[node + 1]):
+            year = years[1][end] if flat.pays_end[node] else years[0][start]
             broken.spent[flat.pay[line, 0], year] += flat.pay[line, 1]
         for line in range(flat.before_at[node], flat.before_at[node + 1]):
             row = flat.before[line]

@@ -2,7 +2,8 @@
 
 For any multipliers that are not negative the value is a lower bound on every plan (Lagrange). They are rounded to
 whole numbers first, so that the value is exact. Left out, and never cheaper than nothing: limits on camels and babies,
-soft limits of all kinds, moved promises, notice dates.
+soft limits of all kinds, notice dates. What has happened stands where it does and costs what it has; no
+rule binds it, and it leaves that much less for all else (``nodes.py``, ``past.py``).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consolidate.bound.block import Block, BlockBuilder
+from consolidate.bound.block import BlockBuilder
 from consolidate.bound.closure import Closure
 from consolidate.bound.flat import Broken, Flat, Pairs, Tariff, flatten
 from consolidate.bound.multipliers import Shape
+from consolidate.bound.nodes import Block
 from consolidate.bound.pricing import price, use
 from consolidate.bound.rows import Ints, Rows
 from consolidate.graph.windows import open_windows, option_windows
@@ -47,7 +49,7 @@ class Answer:
 
 
 class Relaxation:
-    """The relaxation of one programme under the options that are open; not for programmes with facts."""
+    """The relaxation of one programme under the options that are open."""
 
     def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
         self.programme, self.options = programme, options
@@ -82,12 +84,17 @@ class Relaxation:
         ]
         for name, option in wanted:
             block = builder.measures() if option is None else builder.domain(name, option)
-            if block.narrow():
+            if self._has_what_is_pinned(name, block) and block.narrow():
                 found[name][option] = block
                 if block.weights:
                     self.flats[name, option] = flatten(block, self.rows, self.pairs)
                     block.weights.clear()  # they stand in the flat array now
         return found
+
+    def _has_what_is_pinned(self, domain: str, block: Block) -> bool:
+        """Whether a block has each step of its domain that has happened or been adopted: every plan has."""
+        pinned = {step for step in self.programme.pinned_steps if step.startswith(f"{domain}/")}
+        return pinned.issubset(block.names)
 
     def _owned(self) -> list[tuple[Owner, Block]]:
         return [((name, option), block) for name, own in self.blocks.items() for option, block in own.items()]
@@ -189,8 +196,8 @@ class Relaxation:
         for name, milestone in sorted(self.programme.scenario.milestones.items()):
             due = timeline.week_of(milestone.due) + 1
             binds = milestone.is_hard and due > self.programme.status_week  # what has passed nobody can keep any more
-            last = min(due, self.rows.latest) if binds else self.rows.latest
-            weeks = np.arange(max(0, last) + 1)
+            last = max(due, self.rows.settled[name]) if binds else self.rows.latest  # nor what facts alone make late
+            weeks = np.arange(max(0, min(last, self.rows.latest)) + 1)
             price = (milestone.late_per_week or 0) * FINE if self._certain(name) else 0
             before, after = self.rows.orders_of(name)
             cost = np.maximum(0, weeks - due) * price + tariff.order[after][:, np.minimum(weeks, end)].sum(axis=0)

@@ -1,7 +1,6 @@
 """What couples blocks, as rows that a relaxation prices: what weeks hold, budgets, and order between blocks.
 
-``load`` of a week: staff by pool, points of change by municipality, cutovers by limit. Soft limits are left out: what
-they cost is never less than nothing.
+What has happened stands: it takes of the right-hand sides of weeks and budgets (``past.py``), and waits for nothing.
 """
 
 from __future__ import annotations
@@ -14,16 +13,14 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from consolidate.ledger import costs
+from consolidate.bound.past import left_over, past_of
+from consolidate.bound.uses import Use, Uses
 from consolidate.ledger.budgets import net_grants
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Kind, Option, Step
-from consolidate.programme.usage import pool_capacity
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Resource = tuple[str, str]
-"""``staff``, pool/skill; ``change``, municipality; ``cutovers``, municipality; ``domain_cutovers``, domain."""
 
 
 @dataclass(frozen=True)
@@ -35,49 +32,27 @@ class Order:
     lag: int
 
 
-@dataclass(frozen=True)
-class Use:
-    """What a step takes of each of some weeks: ``amount`` of any one of ``resources``.
-
-    ``span``: ``WORK`` the weeks in which it works, ``ALL`` from start to end, ``AFTER`` some weeks from its end,
-    ``FROM`` some weeks from its start.
-    """
-
-    amount: int
-    resources: tuple[int, ...]
-    span: int
-    weeks: int = 0
-
-
-WORK, ALL, AFTER, FROM = range(4)
-
-
 class Rows:
     """All rows of a programme.
 
-    ``capacity`` by resource and week; ``grants`` by payer with a hard budget and year, with the share ``carried`` from
+    ``capacity`` by resource and week; ``room`` by payer with a hard budget and year, with the share ``carried`` from
     year to year (a year's row: what is spent until then, each year's part shrunk by what is not carried, is no more
-    than what was granted, shrunk alike); ``orders`` between steps of different blocks and milestones, each a row for
-    every week t up to the end of the period: whoever has started by t has waited for what ended by t.
+    than what was granted, shrunk alike), both without what facts take; ``orders`` between steps of different blocks and
+    milestones, each a row for every week t up to the end of the period: whoever has started by t has waited for what
+    ended by t. ``settled`` by milestone: the week by which what has happened lets it be reached.
     """
 
     def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
         self.programme, self.options = programme, options
         self.weeks = programme.weeks
-        self.resources: dict[Resource, int] = {}
-        self._capacity: list[list[int]] = []
+        self._uses = Uses(programme)
+        self.resources, self.payers = self._uses.resources, self._uses.payers
         steps = list(self._all_steps())
         for step in steps:
-            self.uses(step)  # numbers every resource, in an order of its own
-        self.capacity = np.array(self._capacity, dtype=np.int64).reshape(-1, self.weeks)
-        budgets = programme.scenario.budgets
-        self.payers = {payer: place for place, payer in enumerate(p for p in sorted(budgets) if budgets[p].is_hard)}
-        years = programme.timeline.years
-        self.grants = [[grant - kept for grant, kept in net_grants(budgets[payer], years)] for payer in self.payers]
-        self.carried = [Fraction(int(budgets[payer].carry_over_percent * 100), 10_000) for payer in self.payers]
-        self.granted = np.array(
-            [_shrunk(own, share) for own, share in zip(self.grants, self.carried, strict=True)], dtype=np.float64
-        ).reshape(len(self.payers), len(years))
+            self._uses.of_weeks(step)  # numbers every resource
+        past = past_of(programme, steps, self._uses)
+        self.capacity = np.maximum(0, self._uses.capacity() - past.used)
+        self._add_money(past.spent)
         self.milestones = tuple(sorted(programme.scenario.milestones))
         self.orders = tuple(sorted(set(self._orders(steps)), key=lambda row: (row.before, row.after, row.lag)))
         self._first: dict[str, list[int]] = {}
@@ -85,13 +60,24 @@ class Rows:
         for place, row in enumerate(self.orders):
             self._first.setdefault(row.before, []).append(place)
             self._second.setdefault(row.after, []).append(place)
-        self.latest = self.weeks + sum(row.lag for row in self.orders if row.after in self.milestones)
+        self.settled = {name: self._settled(name, past.ends) for name in self.milestones}
+        lags = sum(row.lag for row in self.orders if row.after in self.milestones)
+        self.latest = max([self.weeks, *past.ends.values()]) + lags
         """The latest week in which a milestone can be reached."""
         self.lags = np.array([row.lag for row in self.orders], dtype=np.int64)
-        self.year_of_start = self._years(0)
-        self.year_of_end = self._years(-1)
 
     # --- money ----------------------------------------------------------------------------------------
+
+    def _add_money(self, spent: Ints) -> None:
+        budgets, years = self.programme.scenario.budgets, self.programme.timeline.years
+        self.year_of_start, self.year_of_end = self._years(0), self._years(-1)
+        first = int(self.year_of_start[min(self.programme.status_week, self.weeks - 1)])
+        self.carried = [Fraction(int(budgets[payer].carry_over_percent * 100), 10_000) for payer in self.payers]
+        self.room = [
+            left_over([grant - kept for grant, kept in net_grants(budgets[payer], years)], gone.tolist(), share, first)
+            for payer, gone, share in zip(self.payers, spent, self.carried, strict=True)
+        ]
+        self.granted = np.array(self.room, dtype=np.float64).reshape(len(self.payers), len(years))
 
     def _years(self, shift: int) -> Ints:
         timeline = self.programme.timeline
@@ -111,14 +97,12 @@ class Rows:
             for year in reversed(range(prices.shape[1])):
                 later = later * share + int(prices[payer, year])
                 found[payer, year] = floor(later)
-            granted = _shrunk(self.grants[payer], share)
-            worth += ceil(sum(int(price) * own for price, own in zip(prices[payer], granted, strict=True)))
+            worth += ceil(sum(int(price) * own for price, own in zip(prices[payer], self.room[payer], strict=True)))
         return found, worth
 
     def payments(self, step: Step) -> list[tuple[int, int]]:
-        """(row of payer, amount) for each payer with a hard budget."""
-        shares = costs.payer_shares(self.programme, step) if step.cost else {}
-        return [(self.payers[payer], sum(parts.values())) for payer, parts in shares.items() if payer in self.payers]
+        """(row of payer, amount) for each payer with a hard budget; nothing any more where the step has happened."""
+        return [] if step.id in self.programme.facts else self._uses.payments(step)
 
     # --- weeks ----------------------------------------------------------------------------------------
 
@@ -129,56 +113,18 @@ class Rows:
                 yield from self.programme.work(domain, option).steps.values()
 
     def uses(self, step: Step) -> list[Use]:
-        """What a step takes of weeks."""
-        found = []
-        for skill, need in step.staff:
-            pools = tuple(self._staff(pool, skill) for pool in dict.fromkeys(step.pools))
-            found.append(Use(need, pools, WORK))
-        for municipality in step.loads if step.change else ():
-            found += self._changed(step.change, municipality, ALL, 0)
-        weeks, points = step.settle
-        if weeks and points and step.municipality is not None:
-            found += self._changed(points, step.municipality, AFTER, weeks)
-        return found + self._cutovers(step)
-
-    def _staff(self, pool: str, skill: str) -> int:
-        name = ("staff", f"{pool}/{skill}")
-        known = self.resources.get(name)
-        return known if known is not None else self._resource(name, pool_capacity(self.programme, pool, skill))
-
-    def _resource(self, name: Resource, capacity: list[int]) -> int:
-        if name not in self.resources:
-            self.resources[name] = len(self.resources)
-            self._capacity.append(capacity)
-        return self.resources[name]
-
-    def _changed(self, points: int, municipality: str, span: int, weeks: int) -> list[Use]:
-        limit = self.programme.scenario.municipalities[municipality].capacity
-        if limit is None or not limit.is_hard:
-            return []
-        place = self._resource(("change", municipality), [limit.points] * self.weeks)
-        return [Use(points, (place,), span, weeks)]
-
-    def _cutovers(self, step: Step) -> list[Use]:
-        if step.name != "cutover" or step.municipality is None or step.domain is None:
-            return []
-        limits = (
-            (("cutovers", step.municipality), self.programme.scenario.municipalities[step.municipality].cutovers),
-            (("domain_cutovers", step.domain), self.programme.scenario.domains[step.domain].cutovers),
-        )
-        found = []
-        for name, limit in limits:
-            if limit is not None:
-                place = self._resource(name, [limit.max] * self.weeks)
-                found.append(Use(1, (place,), FROM, limit.weeks))
-        return found
+        """What a step takes of weeks; nothing any more where it has happened."""
+        return [] if step.id in self.programme.facts else self._uses.of_weeks(step)
 
     # --- order ----------------------------------------------------------------------------------------
 
     def _orders(self, steps: list[Step]) -> Iterator[Order]:
-        """Waits that lead out of a block; what a milestone stands for comes before the milestone."""
+        """Waits that lead out of a block; what a milestone stands for comes before the milestone.
+
+        What has happened waits for nothing.
+        """
         measures = self.programme.measures
-        for step in steps:
+        for step in (step for step in steps if step.id not in self.programme.facts):
             for wait in step.waits:
                 inside = wait.target in measures if step.domain is None else wait.target.startswith(f"{step.domain}/")
                 if not inside:
@@ -207,11 +153,12 @@ class Rows:
             yield Order(target, after, lag)
 
     def _last_joint(self, domain: str) -> set[str]:
-        """Joint steps that no other joint step waits for, under some option."""
+        """Joint steps that no other joint step waits for (or just such as have happened), under some option."""
         found: set[str] = set()
+        facts = self.programme.facts
         for option in self.options[domain]:
             joint = [step for step in self.programme.work(domain, option).steps.values() if step.kind is Kind.JOINT]
-            awaited = {wait.target for step in joint for wait in step.waits}
+            awaited = {wait.target for step in joint if step.id not in facts for wait in step.waits}
             found |= {step.id for step in joint if step.id not in awaited}
         return found
 
@@ -219,10 +166,11 @@ class Rows:
         """Numbers of the order rows that a step or milestone comes first in, and second in."""
         return self._first.get(name, []), self._second.get(name, [])
 
-
-def _shrunk(grants: list[int], share: Fraction) -> list[Fraction]:
-    """By year: what was granted until then, each year's grant shrunk by what was not carried since."""
-    found: list[Fraction] = []
-    for grant in grants:
-        found.append(grant + share * (found[-1] if found else 0))
-    return found
+    def _settled(self, milestone: str, ends: Mapping[str, int]) -> int:
+        """The week by which what has happened lets a milestone be reached; 0 where that is no matter."""
+        found = 0
+        for place in self._second.get(milestone, ()):
+            row = self.orders[place]
+            week = self._settled(row.before, ends) if row.before in self.milestones else ends.get(row.before, 0)
+            found = max(found, week + row.lag)
+        return found

@@ -44,7 +44,7 @@ def _waited(case: Case, placed: Placed, wait: Wait) -> Iterator[Violation]:
             target=wait.target,
             end=case.friday(complete),
         )
-        gone = latest < case.programme.status_week and case.by_actuals(inner.target for inner in landing)
+        gone = case.by_actuals(inner.target for inner in landing) and case.programme.run_out(placed.step, latest)
         cause = ACTUALS if gone else case.by_actuals((placed.step.id,))
         yield Violation(Rule.PRECEDENCE, sentence, objects, weeks, placed.start, latest, cause)
 

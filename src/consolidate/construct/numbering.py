@@ -34,7 +34,6 @@ class Numbering:
     def __init__(self, programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> None:
         self.programme, self.options = programme, options
         self.weeks = programme.weeks
-        self.horizon = 2 * programme.weeks + 104
         self.steps: list[tuple[str, Option | None, Step]] = [
             (name, None, step) for name, step in programme.measures.items()
         ]
@@ -43,6 +42,9 @@ class Numbering:
                 work = programme.work(domain, option).steps
                 self.steps += [(name, option, step) for name, step in work.items()]
         self.slots = {name: place for place, name in enumerate(dict.fromkeys(name for name, _, _ in self.steps))}
+        self.ended = self._ended()
+        """By slot of what has happened: its actual end, the latest under any option; it may lie outside the period."""
+        self.horizon = max([2 * programme.weeks + 104, *self.ended.values()])
         self.events: dict[tuple[Wait, ...], int] = {}
         self.event_rows = Ragged.empty()
         self.resources: Names[tuple[str, str]] = Names()
@@ -57,6 +59,28 @@ class Numbering:
             self.loads[name]
         self.after_cutover = self._after_cutover()
         self._number_contracts()
+
+    def _ended(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for name, _, step in self.steps:
+            fact = self.programme.fact_span(step)
+            if fact is not None:
+                found[self.slots[name]] = max(fact[1], found.get(self.slots[name], fact[1]))
+        return found
+
+    def ahead(self, slot: int) -> int:
+        """Weeks (not above 0) from week 0, where it counts as ended, to when something ended before the period."""
+        return min(0, self.ended.get(slot, 0))
+
+    def settled(self, node: int) -> int | None:
+        """When a step ended or a gate was complete by what has happened alone; None where more is waited for."""
+        if node < len(self.slots):
+            return self.ended.get(node)
+        place = node - len(self.slots)
+        lines = self.event_rows.values[self.event_rows.at[place] : self.event_rows.at[place + 1]]
+        if not lines or any(slot not in self.ended for slot, _ in lines):
+            return None
+        return max(max(0, self.ended[slot]) + lag for slot, lag in lines)
 
     def _number_contracts(self) -> None:
         for domain, municipality in self.programme.contract_endings:
@@ -86,20 +110,23 @@ class Numbering:
         return self.events[waits]
 
     def _awaited(self, wait: Wait) -> Iterable[tuple[int, int]]:
-        """Slots (with lag) that a gate may stand for under any options.
+        """Slots (with lag, from where they end here) that a gate may stand for under any options.
 
         A step left out is replaced by what it waited for; where it is there, that is implied, so that the union over
-        options is exact.
+        options is exact. What has happened is there under all, and need not have waited.
         """
         for atom in self.programme.atoms(wait.target):
             lag = wait.lag + atom.lag
-            if "/" not in atom.target:
-                yield self.slots[atom.target], lag
+            if "/" not in atom.target or self.slots.get(atom.target) in self.ended:
+                yield self._from(self.slots[atom.target], lag)
                 continue
             domain = atom.target.split("/")[0]
             for option in self.options[domain]:
                 for inner in () if option.stays else self.programme.present(atom.target, option):
                     if inner.target in self.slots:
-                        yield self.slots[inner.target], inner.lag + lag
+                        yield self._from(self.slots[inner.target], inner.lag + lag)
                     else:
                         yield from self._awaited(Wait(inner.target, inner.lag + lag))
+
+    def _from(self, slot: int, lag: int) -> tuple[int, int]:
+        return slot, lag + self.ahead(slot)

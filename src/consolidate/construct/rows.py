@@ -44,7 +44,7 @@ class RowBuilder:
                     *self._tables_of(step),
                     step.cost,
                     int(step.pays_end),
-                    step.settle[0] if step.settle[1] else 0,
+                    self._settle_weeks(step),
                     step.settle[1],
                     loads_of[step.municipality] if step.municipality else 0,
                     *self._promise(step),
@@ -83,7 +83,8 @@ class RowBuilder:
         fact, window = programme.fact_span(step), programme.pinned_window(step)
         closed, blackouts = programme.timeline.closed(step.calendar), programme.blackouts.of(step)
         bodies = deciding_bodies(programme, step)
-        key = (step.weeks, step.mode, closed, step.not_before, fact, window, blackouts, bodies)
+        promise = None if self._untold(step) is None else programme.commitment(step.id)
+        key = (step.weeks, step.mode, closed, step.not_before, fact, window, blackouts, bodies, promise)
         if key not in self.known:
             ends = self._ends(step)
             found = (ends, self._allowed(step, ends), self._paused(step), self._soft(step))
@@ -92,20 +93,22 @@ class RowBuilder:
         return self.known[key]
 
     def _ends(self, step: Step) -> tuple[int, ...]:
-        """Ends by start week, the calendar going on without closed weeks beyond the period."""
+        """Ends by start week, the calendar going on without closed weeks beyond the period; of a fact just its own.
+
+        A fact that ended before the period ends in week 0: it stands in no week.
+        """
         fact = self.programme.fact_span(step)
         if fact is not None:
-            start = min(max(fact[0], 0), self.weeks - 1)
-            end = min(max(fact[1], start + 1), self.horizon)
+            start, end = max(0, fact[0]), max(0, fact[1])
             return tuple(end if week == start else 0 for week in range(self.horizon))
         closed = self.programme.timeline.closed(step.calendar)
         return end_table(step.weeks, step.mode, closed, self.horizon)
 
     def _allowed(self, step: Step, ends: tuple[int, ...]) -> tuple[int, ...]:
-        """Start weeks that no calendar, meeting, pin or date of its own forbids."""
-        programme = self.programme
-        if step.id in programme.facts:
-            return tuple(int(bool(end)) for end in ends)
+        """Start weeks that no calendar, meeting, pin or date of its own forbids; of a fact just its own."""
+        programme, fact = self.programme, self.programme.fact_span(step)
+        if fact is not None:
+            return tuple(int(week == max(0, fact[0])) for week in range(self.horizon))
         window = programme.pinned_window(step)
         first, last = window or (max(step.not_before, programme.status_week), self.horizon - 1)
         fine = [int(bool(end) and first <= week <= last) for week, end in enumerate(ends)]
@@ -129,18 +132,44 @@ class RowBuilder:
         return tuple(int(week in rests) for week in range(self.horizon))
 
     def _soft(self, step: Step) -> tuple[int, ...]:
+        """By start week: what soft windows cost, and moving where ``Row.PROMISED`` cannot tell it."""
         names = tuple(
             name for name in self.programme.blackouts.of(step) if self.programme.scenario.blackouts[name].price
         )
+        fact = self.programme.fact_span(step)
+        if fact is not None:
+            price = self.programme.window_price(fact, names) if names else 0
+            return ((price + self._moving(step, fact[0])) * FINE,) * self.horizon
         prices = self.programme.window_prices(step, names) if names else ()
-        return (*(price * FINE for price in prices), *[0] * (self.horizon - len(prices)))
+        found = (*(price * FINE for price in prices), *[0] * (self.horizon - len(prices)))
+        if self._untold(step) is None:
+            return found
+        return tuple(price + self._moving(step, week) * FINE for week, price in enumerate(found))
+
+    def _moving(self, step: Step, start: int) -> int:
+        """What starting in another week than the promised one costs, where ``Row.PROMISED`` cannot tell it."""
+        promised = self._untold(step)
+        return 0 if promised is None else costs.moving(self.programme.commitment(step.id), abs(start - promised))
+
+    def _untold(self, step: Step) -> int | None:
+        """The week promised for what has happened, perhaps outside the period; or one that lies before it."""
+        promise = self.programme.commitment(step.id)
+        if promise is None or promise.start is None or not promise.has_price:
+            return None
+        week = self.programme.timeline.week_of(promise.start)
+        return week if week < 0 or step.id in self.programme.facts else None
 
     def _promise(self, step: Step) -> tuple[int, int, int]:
         promise = self.programme.commitment(step.id)
-        if promise is None or promise.start is None or promise.status != "announced":
+        if promise is None or promise.start is None or not promise.has_price or self._untold(step) is not None:
             return -1, 0, 0
         week = self.programme.timeline.week_of(promise.start)
         return week, promise.price_per_move * FINE, promise.price_per_week * FINE
+
+    def _settle_weeks(self, step: Step) -> int:
+        """Weeks of settling from where a step ends here, which is week 0 for what ended before the period."""
+        weeks, points = step.settle
+        return max(0, weeks + self.numbering.ahead(self.numbering.slots[step.id])) if points else 0
 
     def _preds(self, step: Step) -> Iterable[tuple[int, int, int]]:
         for wait in step.waits:
@@ -148,7 +177,15 @@ class RowBuilder:
             measure = wait.target in self.programme.measures
             direct = (own or measure) and wait.target in self.numbering.slots
             node = self.numbering.slots[wait.target] if direct else self.numbering.event((Wait(wait.target),))
-            yield node, wait.lag, -1 if wait.within is None else wait.within
+            ahead = self.numbering.ahead(node)
+            yield node, wait.lag + ahead, self._within(step, node, wait, ahead)
+
+    def _within(self, step: Step, node: int, wait: Wait, ahead: int) -> int:
+        """A wait's limit from where a node ends here; −1: none, or one that facts leave nobody to keep."""
+        settled = self.numbering.settled(node)
+        if wait.within is None or (settled is not None and self.programme.run_out(step, settled + wait.within)):
+            return -1
+        return wait.within + ahead
 
     def _pools(self, step: Step, skill: str, need: int) -> tuple[int, ...]:
         """Pools that may meet a need, a municipality's own first so that the joint one is spared.

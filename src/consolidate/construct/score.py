@@ -71,7 +71,7 @@ def _steps(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
             continue
         start, end = state.start[slot], state.end[slot]
         own = rows.row[row]
-        fine += own[COST] * world.f[end - 1 if own[PAYS_END] else start] + rows.soft[own[SOFT], start]
+        fine += own[COST] * world.f[max(0, end - 1) if own[PAYS_END] else start] + rows.soft[own[SOFT], start]
         if own[PROMISED] >= 0 and start != own[PROMISED]:
             fine += own[MOVE_FINE] + own[MOVE_WEEK_FINE] * abs(start - own[PROMISED])
         excess += 0 if own[FACT] else 100 * max(0, end - world.size[2])
@@ -89,7 +89,7 @@ def _steps(net: Net, rows: Rows, world: World, state: State) -> tuple[int, int]:
             if chosen == NO_CONTRACT:
                 excess += 1000
             elif chosen == BY_FEE:
-                paid = end - 1 if own[PAYS_END] else start
+                paid = max(0, end - 1) if own[PAYS_END] else start
                 fine += world.contract[contract, 3] * world.running[7 * end]
                 fine += world.contract[contract, 1] * world.f[paid]
             else:

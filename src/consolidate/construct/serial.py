@@ -11,6 +11,7 @@ import numpy as np
 from consolidate.compiled import entry, inner
 from consolidate.construct.arrays import NEVER, Floats, Ints, Rows, World
 from consolidate.construct.fitting import (
+    ALLOWED,
     BY_FEE,
     CONTRACT,
     ENDS,
@@ -45,7 +46,7 @@ def leave(contract: int, pays_end: int, world: World, state: State, start: int, 
     fee = world.contract[contract, 1]
     year = world.year[end, 1] if pays_end else world.year[start, 0]
     if fee >= 0 and 7 * end - 1 <= world.contract[contract, 2]:
-        paid = end - 1 if pays_end else start
+        paid = max(0, end - 1) if pays_end else start
         fine = world.contract[contract, 3] * world.running[7 * end] + fee * world.f[paid]
         if (best == NO_CONTRACT or fine < best_fine) and pays(payer, world, state.spent, year, fee):
             best = BY_FEE
@@ -201,14 +202,16 @@ def _leave_past(net: Net, rows: Rows, world: World, state: State) -> None:
 
 @inner
 def _place(node: int, row: int, rows: Rows, world: World, state: State, start: int, first: int) -> None:
-    """Put a step where it fits, or where nothing does in the first week that its calendar takes."""
+    """Put a step where it fits, or where nothing does in the first week that its calendar takes; a fact where it is."""
     if start < 0:
+        own = rows.row[row]
+        weeks = rows.allowed[own[ALLOWED]] if own[FACT] else rows.ends[own[ENDS]]
         start = first
-        while start < world.size[3] - 1 and rows.ends[rows.row[row, ENDS], start] == 0:
+        while start < world.size[3] - 1 and weeks[start] == 0:
             start += 1
-        if start >= world.size[3] - 1 or rows.ends[rows.row[row, ENDS], start] == 0:
+        if start >= world.size[3] - 1 or weeks[start] == 0:
             start = 0
-            while start < world.size[3] - 1 and rows.ends[rows.row[row, ENDS], start] == 0:
+            while start < world.size[3] - 1 and weeks[start] == 0:
                 start += 1
     put(node, row, rows, world, state, start, 1)
     contract = rows.row[row, CONTRACT]

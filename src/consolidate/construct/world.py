@@ -87,7 +87,9 @@ def _milestones(numbering: Numbering) -> Ints:
         if milestone.is_hard and due <= numbering.programme.status_week:
             continue  # it has passed: nothing can be done about it
         price = -1 if milestone.is_hard else (milestone.late_per_week or 0) * FINE
-        rows.append((numbering.event((Wait(name),)), due, price))
+        node = numbering.event((Wait(name),))
+        ahead = min(0, numbering.settled(node) or 0)  # reached before the period: it counts as reached in week 0
+        rows.append((node, due - ahead, price))
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 

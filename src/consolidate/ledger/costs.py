@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option, Step
-from consolidate.scenario.aims import Benefit
+from consolidate.scenario.aims import Benefit, StepCommitment
 from consolidate.scenario.money import RunningByKey
 from consolidate.units import half_up
 
@@ -40,6 +40,13 @@ def one_off(programme: Programme, step: Step, start: int, end: int) -> int:
 def leaving_fee(programme: Programme, fee: int, decommission: Step, start: int, end: int) -> int:
     """A leaving fee, which falls with the decommissioning."""
     return fee * factor(programme, end - 1 if decommission.pays_end else start)
+
+
+def moving(promise: StepCommitment | None, weeks: int) -> int:
+    """What moving a promised step by some weeks, earlier or later, costs in whole money; 0 where it has no price."""
+    if promise is None or not promise.has_price or not weeks:
+        return 0
+    return promise.price_per_move + promise.price_per_week * weeks
 
 
 def on_day(programme: Programme, amount: int, day: int) -> int:

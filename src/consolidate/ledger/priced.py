@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from consolidate.ledger import costs
 from consolidate.ledger.budgets import BudgetYear
 from consolidate.ledger.entries import NO_ONE, Entry, EntryKind
 from consolidate.programme.camels import LimitUse, babies_of, camels_of, limit_use
@@ -152,13 +153,12 @@ def _over_limits(schedule: Schedule) -> Iterator[Entry]:
 
 
 def moved_price(schedule: Schedule, step: str) -> int:
-    """What moving an announced step costs, in whole money."""
+    """What moving a promised step costs, in whole money, where it may move at a price."""
     programme = schedule.programme
     promise, placed = programme.commitment(step), schedule.placed.get(step)
-    if promise is None or promise.start is None or placed is None or promise.status != "announced":
+    if promise is None or promise.start is None or placed is None:
         return 0
-    moved = abs(placed.start - programme.timeline.week_of(promise.start))
-    return promise.price_per_move + promise.price_per_week * moved if moved else 0
+    return costs.moving(promise, abs(placed.start - programme.timeline.week_of(promise.start)))
 
 
 def _moved(schedule: Schedule) -> Iterator[Entry]:

@@ -111,7 +111,7 @@ def _moved(variables: Variables) -> Iterator[tuple[int, Term]]:
     """Announced dates that move: a price for the move and one per week."""
     programme = variables.programme
     for name, promise in sorted(programme.scenario.commitments.steps.items()):
-        if promise.status != "announced" or promise.start is None or name not in variables.slots:
+        if not promise.has_price or promise.start is None or name not in variables.slots:
             continue
         there = variables.present(variables.slots[name])
         start, week = variables.start(name), programme.timeline.week_of(promise.start)

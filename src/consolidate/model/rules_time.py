@@ -9,7 +9,7 @@ from consolidate.model.near import Slot
 from consolidate.model.standing import Owner
 from consolidate.model.terms import Term, negation
 from consolidate.model.variables import Variables
-from consolidate.programme.steps import Option, Wait
+from consolidate.programme.steps import Option, Step, Wait
 from consolidate.scenario.parties import CutoverLimit
 
 
@@ -20,11 +20,11 @@ def precedence(variables: Variables) -> None:
             continue
         for step, condition in variables.variants(slot, lambda step: step.waits):
             for wait in step.waits:
-                _wait(variables, slot, wait, condition)
+                _wait(variables, step, wait, condition)
 
 
-def _wait(variables: Variables, slot: Slot, wait: Wait, condition: Term) -> None:
-    build, start = variables.build, variables.start(slot.id)
+def _wait(variables: Variables, step: Step, wait: Wait, condition: Term) -> None:
+    build, start = variables.build, variables.start(step.id)
     for never in variables.never(wait.target):
         build.require(False, condition, never)
     for end, conditions in variables.ends_of(wait.target):
@@ -32,8 +32,8 @@ def _wait(variables: Variables, slot: Slot, wait: Wait, condition: Term) -> None
             build.require(start.expr >= end.expr + wait.lag, condition, *conditions)
     for target, within, conditions in _limits(variables, wait):
         latest = variables.reached(target).plus(within)
-        awaited = [step for step, _, _ in variables.awaited(target)]
-        gone = variables.facts.issuperset(awaited) and latest.hi < variables.programme.status_week
+        awaited = [name for name, _, _ in variables.awaited(target)]
+        gone = variables.facts.issuperset(awaited) and variables.programme.run_out(step, latest.hi)
         if awaited and not gone:  # by what has happened, the time had run out: told, not enforced
             build.require(start.expr <= latest.expr, condition, *conditions)
 

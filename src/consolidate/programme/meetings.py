@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from consolidate.programme.programme import Programme
+from consolidate.programme.course import Course
 from consolidate.programme.steps import Step
 from consolidate.programme.windows import month_day
 from consolidate.scenario.parties import Body
@@ -34,20 +34,20 @@ def meeting_days(body: Body, first: date, last: date) -> Iterator[date]:
                 yield day
 
 
-def meeting_weeks(programme: Programme, body: str) -> frozenset[int]:
+def meeting_weeks(programme: Course, body: str) -> frozenset[int]:
     """The weeks of the period that hold a meeting of a body."""
     timeline = programme.timeline
     days = meeting_days(programme.scenario.bodies[body], timeline.monday, timeline.day_at(7 * timeline.weeks - 1))
     return frozenset(timeline.week_of(day) for day in days)
 
 
-def councils_of(programme: Programme, municipalities: Iterable[str]) -> tuple[str, ...]:
+def councils_of(programme: Course, municipalities: Iterable[str]) -> tuple[str, ...]:
     """Ids of the bodies that are councils of these municipalities, sorted."""
     wanted = frozenset(municipalities)
     return tuple(name for name, body in sorted(programme.scenario.bodies.items()) if body.municipality in wanted)
 
 
-def deciding_bodies(programme: Programme, step: Step) -> tuple[str, ...]:
+def deciding_bodies(programme: Course, step: Step) -> tuple[str, ...]:
     """The bodies that must meet for a step to end; empty where the step is no decision or nobody can decide."""
     if step.decision is None:
         return ()
@@ -58,7 +58,7 @@ def deciding_bodies(programme: Programme, step: Step) -> tuple[str, ...]:
     return (step.decision,) if step.decision in programme.scenario.bodies else ()
 
 
-def met_by(programme: Programme, bodies: Iterable[str]) -> tuple[int, ...]:
+def met_by(programme: Course, bodies: Iterable[str]) -> tuple[int, ...]:
     """By start week: the last week by which each body has met, counted from that start; ``weeks`` where one has not."""
     horizon = programme.weeks
     latest = [0] * horizon
@@ -70,7 +70,7 @@ def met_by(programme: Programme, bodies: Iterable[str]) -> tuple[int, ...]:
     return tuple(latest)
 
 
-def decision_starts(programme: Programme, step: Step) -> frozenset[int] | None:
+def decision_starts(programme: Course, step: Step) -> frozenset[int] | None:
     """Start weeks after which the step ends with its decision; None where no decision binds it.
 
     What has happened is not bound: a breach that actuals cause is reported, not enforced.

@@ -341,7 +341,7 @@ class Programme:
     def pinned_window(self, step: Step) -> tuple[int, int] | None:
         """First and last start week that a pin allows, or None where the step is free (SPEC §5, §7.7).
 
-        An adopted date moves only later, and only where the status date or what has happened passes it.
+        An adopted date moves only later, and only where the status date or what has happened passes it, or at a price.
         """
         if step.id in self.occurred:
             start = self.occurred[step.id][0]
@@ -352,9 +352,17 @@ class Programme:
         start = self.timeline.week_of(promise.start)
         if promise.status != "adopted":
             return start, start
-        ends = (self._pushed.end(wait.target) + wait.lag for wait in step.waits)
-        earliest = max(self.status_week, *ends, 0)
-        return (start, start) if earliest <= start else (min(earliest, self.weeks - 1), self.weeks - 1)
+        earliest = self._pushed.ready(step)
+        if earliest <= start and not promise.has_price:
+            return start, start
+        return min(max(start, earliest), self.weeks - 1), self.weeks - 1
+
+    def run_out(self, step: Step, latest: int) -> bool:
+        """Whether facts leave a step no start as early as a limit wants that is counted from what has happened.
+
+        Nobody can keep such a limit any more: it is reported, and not enforced (SPEC §5).
+        """
+        return latest < self._pushed.earliest(step)
 
     @cached_property
     def _pushed(self) -> Pushed:

@@ -106,12 +106,21 @@ class Policy(Doc):
 
 
 class StepCommitment(Doc):
-    """What has been promised about a step; prices count for ``announced`` ones that move."""
+    """What has been promised about a step; prices count for ``announced`` ones that move.
+
+    An ``adopted`` one with a price holds at that price only: it may move, and only later.
+    """
 
     status: Literal["done", "started", "adopted", "announced", "draft"] = "draft"
     start: Day | None = None
     price_per_move: Amount = 0
     price_per_week: Amount = 0
+
+    @property
+    def has_price(self) -> bool:
+        """Whether the date may move, and that costs what the prices say."""
+        priced = bool(self.price_per_move or self.price_per_week)
+        return self.status == "announced" or (self.status == "adopted" and priced)
 
     @model_validator(mode="after")
     def _dated(self) -> StepCommitment:

@@ -58,7 +58,7 @@ def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], 
         found = search.construct(Candidate(problem.consistent(chosen), keys))
         if found.excess == 0:
             verdict = check(programme, search.decisions(found))
-            if verdict.ledger.objective != found.fine and not programme.facts:
+            if verdict.ledger.objective != found.fine:
                 raise BrokenPromise(f"construction says {found.fine}, the ledger {verdict.ledger.objective}")
             named = dict(zip(units.ids, keys.tolist(), strict=True))
             return First(verdict, found.options, named) if verdict.clean else None

@@ -30,12 +30,16 @@ QUANTILES: tuple[tuple[Statistic, Statistic], ...] = (
 
 
 def guided(units: Units, guide: Guide, number: int, rng: random.Random) -> Candidate:
-    """Order and targets of the relaxation's latest answers (alpha points: Möhring and others 2003)."""
+    """Order and targets of the relaxation's latest answers (alpha points: Möhring and others 2003).
+
+    What has happened says nothing of when the rest of its unit is best placed.
+    """
     of_weeks, of_steps = QUANTILES[number % len(QUANTILES)]
     found: list[list[float]] = [[] for _ in units.ids]
     for slot, name in enumerate(units.problem.layout.slot_ids):
-        if name in guide.starts:
-            found[units.numbers[slot]].append(float(of_weeks(guide.starts[name])))
+        unit = int(units.crew.unit[slot])
+        if unit >= 0 and name in guide.starts:
+            found[unit].append(float(of_weeks(guide.starts[name])))
     late = float(units.problem.programme.weeks)
     keys = np.array([float(of_steps(own)) if own else late for own in found])
     turn = number // len(QUANTILES)
@@ -73,7 +77,8 @@ def plain(
 def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) -> Candidate:
     """What a plan of this scenario, or of one much like it, decided, as far as that is possible here.
 
-    Units that it does not have come last; domains whose target is not open take the cheapest.
+    Units that it does not have come last; what has happened says nothing of when the rest of its unit is placed;
+    domains whose target is not open take the cheapest.
     """
     problem = units.problem
     programme, layout = problem.programme, problem.layout
@@ -84,7 +89,24 @@ def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) ->
     keys = np.full(len(units.ids), float(programme.weeks))
     for slot, name in enumerate(layout.slot_ids):
         decided = plan.step(name)
-        if decided is not None:
+        if decided is not None and name not in programme.facts:
             unit = units.numbers[slot]
             keys[unit] = min(keys[unit], float(programme.timeline.week_of(decided.start)))
     return Candidate(problem.consistent(options), keys)
+
+
+def behind(units: Units, begin: Candidate, plan: Decisions) -> Candidate:
+    """The same, but that units come last which what has happened pushes from where a plan has them.
+
+    So what can stay where it is stays, and what has to move finds the gaps, in place of pushing others.
+    """
+    problem = units.problem
+    programme = problem.programme
+    pushed = np.zeros(len(units.ids))
+    for name, step in Schedule(programme, plan).steps.items():
+        decided, slot = plan.step(name), problem.layout.slot_number.get(name)
+        if decided is None or slot is None or name in programme.facts:
+            continue
+        if programme.run_out(step, programme.timeline.week_of(decided.start)):
+            pushed[units.numbers[slot]] = float(programme.weeks)
+    return Candidate(begin.options, begin.keys + pushed)
