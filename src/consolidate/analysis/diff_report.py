@@ -91,12 +91,7 @@ def _day(day: date | None) -> str:
 def _moved_text(move: StepMove) -> str:
     if move.weeks is None:
         return _("added") if move.old is None else _("dropped")
-    weeks = abs(move.weeks)
-    if not weeks:
-        return _("other pools")
-    later = ngettext("{weeks} week later", "{weeks} weeks later", weeks)
-    earlier = ngettext("{weeks} week earlier", "{weeks} weeks earlier", weeks)
-    return (later if move.weeks > 0 else earlier).format(weeks=weeks)
+    return words.moved_weeks(move.weeks) if move.weeks else _("other pools")
 
 
 def _sums(changes: PlanChanges) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from consolidate.ledger.entries import EntryKind
 from consolidate.programme.timeline import Timeline
-from consolidate.text import _
+from consolidate.text import _, ngettext
 from consolidate.units import half_up, rounded_money
 
 MILLION = 1_000_000
@@ -59,6 +59,14 @@ def week_text(timeline: Timeline, week: int) -> str:
     """``week 1 of 2009``, by the calendar of weeks that offices use (ISO 8601)."""
     year, number, _day = timeline.day(week).isocalendar()
     return _("week {number} of {year}").format(number=number, year=year)
+
+
+def moved_weeks(weeks: int) -> str:
+    """``4 weeks later``, or ``1 week earlier`` where there are fewer than none."""
+    count = abs(weeks)
+    later = ngettext("{weeks} week later", "{weeks} weeks later", count)
+    earlier = ngettext("{weeks} week earlier", "{weeks} weeks earlier", count)
+    return (earlier if weeks < 0 else later).format(weeks=count)
 
 
 def money(amount: int) -> str:

@@ -13,6 +13,7 @@ import typer
 from consolidate import __version__
 from consolidate.cli import codes
 from consolidate.cli.accounts import accounts
+from consolidate.cli.added import added_commands
 from consolidate.cli.bound import bound
 from consolidate.cli.camels import camels
 from consolidate.cli.change_work import change_work
@@ -30,6 +31,7 @@ from consolidate.cli.near import near
 from consolidate.cli.plan import plan
 from consolidate.cli.replan import replan
 from consolidate.cli.report import report
+from consolidate.cli.revision import revision
 from consolidate.cli.schema import schema
 from consolidate.cli.show import show
 from consolidate.cli.validate import validate
@@ -38,7 +40,7 @@ from consolidate.text import _
 
 COMMANDS = (
     *(validate, expand, schema, import_, plan, replan, check, bound, near),
-    *(compare, camels, frontier, accounts, coalitions, delay, change_work),
+    *(compare, camels, frontier, accounts, coalitions, delay, change_work, revision),
     *(report, graph, show, diff),
 )
 """Documents and plans; studies; what is shown of them."""
@@ -60,8 +62,8 @@ def _top(
     """Plans who switches which system, to what, when and at whose cost."""
 
 
-def build() -> typer.Typer:
-    """The program with all its commands."""
+def build(asked: str = "") -> typer.Typer:
+    """The program with all its commands; those of other packages only where the command ``asked`` for is not ours."""
     app = typer.Typer(
         name=PROGRAM,
         no_args_is_help=True,
@@ -70,15 +72,17 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for command in COMMANDS:
-        app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
+    own = {command.__name__.rstrip("_").replace("_", "-"): command for command in COMMANDS}
+    added = () if asked in own else added_commands(asked)
+    for name, command in (*own.items(), *added):
+        app.command(name)(command)
     return app
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; everything that can go wrong ends in a sentence and an exit code, never in a traceback."""
     try:
-        build()(args=arguments, prog_name=PROGRAM)
+        build(arguments[0] if arguments else "")(args=arguments, prog_name=PROGRAM)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else codes.OK
     except (FaultyDocument, UnknownName) as error:

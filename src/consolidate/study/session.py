@@ -74,6 +74,10 @@ class Session:
             self._by_option = bounds_by_option(self.programme, self.prices)
         return self.base is not None
 
+    def begin_at(self, plan: Verdict) -> None:
+        """Take a plan for the base as it is, without a bound."""
+        self.base, self.outcome = plan, Outcome.FEASIBLE
+
     def _run(self, limits: Limits, known: Known) -> Planned:
         self.solves += 1
         return planned(self.scenario, limits, known, self.stop, self.programme)
@@ -99,7 +103,7 @@ class Session:
         found: dict[Restriction, Case] = {}
         for number, restriction in enumerate(wanted):
             self.tell(Stage(_("targets left out"), number, len(wanted)))
-            found[restriction] = self._case(restriction, seconds)
+            found[restriction] = self.case(restriction, seconds)
         if not self._proven(found.values()):
             found = self._carried(found)
             if not self.measured:
@@ -127,7 +131,7 @@ class Session:
         ledger = None if case.plan is None else case.plan.ledger
         return (cost_of(ledger, case.bound, self.noise) - self.cost).at_least(ZERO)
 
-    def _case(self, restriction: Restriction, seconds: float) -> Case:
+    def case(self, restriction: Restriction, seconds: float) -> Case:
         """The best plan under a restriction: a swap in the base, then neighbourhoods of it; else a search from it."""
         assert self.base is not None
         if self.base.schedule.options[restriction.domain] in restriction.allowed:

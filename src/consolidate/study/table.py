@@ -25,6 +25,8 @@ from consolidate.study.frontier_document import FRONTIER_FORMAT, Frontier
 from consolidate.study.frontier_shown import frontier_blocks
 from consolidate.study.replan.document import PROPOSAL_FORMAT, Proposal
 from consolidate.study.replan.shown import proposal_blocks
+from consolidate.study.revision import REVISION_FORMAT, Revision
+from consolidate.study.revision_shown import revision_blocks
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     DELAY_FORMAT: Kind(DelayStudy, delay_blocks),
     CHANGE_WORK_FORMAT: Kind(ChangeWork, change_work_blocks),
     PROPOSAL_FORMAT: Kind(Proposal, proposal_blocks),
+    REVISION_FORMAT: Kind(Revision, revision_blocks),
 }
 
 

@@ -44,7 +44,7 @@ def test_facts_stand_for_themselves() -> None:
 def test_where_no_plan_keeps_adopted_dates_they_are_priced() -> None:
     found = promised({}, priced=True)
     assert found["steps"]["finance/ash/cutover"] == {
-        "status": "announced",
+        "status": "adopted",
         "start": monday(2),
         "price_per_move": 500,
         "price_per_week": 20,

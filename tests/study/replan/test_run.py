@@ -70,7 +70,8 @@ def test_what_goes_as_planned_changes_nothing() -> None:
     steps = {**AS_PLANNED, "finance/joint/install": {"started": "2008-05-12"}}
     found = replanned("2008-07-14", steps)
     assert found.same
-    assert found.moves == found.happened == found.turns == ()
+    assert found.moves == found.happened == ()
+    assert found.turns == ()
     old, new = read_plan(TWO_TOWNS_PLAN).decisions, plan_of(found).decisions
     assert {step: old.step(step) for step in old.steps} == {step: new.step(step) for step in new.steps}
     assert [one.of for one in found.due] == ["archive"]
@@ -157,3 +158,16 @@ def test_a_proposal_is_read_as_it_was_written(slip: Proposal, tmp_path: Path) ->
 
 def test_the_same_proposal_every_time(slip: Proposal) -> None:
     assert replanned("2008-09-01", {**AS_PLANNED, **SLIPPED}) == slip
+
+
+def test_steps_that_stay_are_done_by_the_same_people(slip: Proposal) -> None:
+    old, new = read_plan(TWO_TOWNS_PLAN).decisions, plan_of(slip).decisions
+    moved = {one.step for one in (*slip.moves, *slip.happened)} | set(slip.repooled)
+    for name in new.steps.keys() - moved:
+        before, after = old.step(name), new.step(name)
+        assert before is not None
+        assert after is not None
+        assert {k: v for k, v in before.pools.items() if v != "joint"} == {
+            k: v for k, v in after.pools.items() if v != "joint"
+        }
+    assert len(slip.repooled) <= 1

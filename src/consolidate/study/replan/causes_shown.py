@@ -8,7 +8,7 @@ from consolidate.analysis import words
 from consolidate.analysis.names import Names
 from consolidate.rules import Rule
 from consolidate.study.replan.document import Cause, Move
-from consolidate.text import _, ngettext
+from consolidate.text import _
 
 Told = Mapping[str, Move]
 
@@ -17,12 +17,7 @@ def moved_text(move: Move) -> str:
     """``4 weeks later``; of a fact that began in time, how much longer it takes."""
     if move.weeks is None:
         return _("new") if move.was is None else _("not done any more")
-    weeks = move.weeks or move.end_weeks or 0
-    late, early = (
-        ngettext("{weeks} week later", "{weeks} weeks later", abs(weeks)),
-        ngettext("{weeks} week earlier", "{weeks} weeks earlier", abs(weeks)),
-    )
-    text = (late if weeks > 0 else early).format(weeks=abs(weeks))
+    text = words.moved_weeks(move.weeks or move.end_weeks or 0)
     return text if move.weeks else _("ends {later}").format(later=text)
 
 

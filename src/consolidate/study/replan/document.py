@@ -8,6 +8,7 @@ from consolidate.plan.document import Plan
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.base import Day, Doc, Flag, Id, Reference, Text
 from consolidate.study.document import Study
+from consolidate.study.sums import Sum
 
 PROPOSAL_FORMAT: Final = "consolidate/proposal/1"
 Status = Literal["done", "started", "adopted", "announced", "draft"]
@@ -61,14 +62,6 @@ class Turn(Doc):
     approval: Flag
 
 
-class Sum(Doc):
-    """A figure of both plans, in whole money at present value or in weeks late; None: never reached."""
-
-    of: Reference
-    was: int | None
-    now: int | None
-
-
 class Due(Doc):
     """A decision that has to be made soon: the last day that keeps the plan, by whom, about what."""
 
@@ -100,9 +93,10 @@ class Proposal(Study):
     """What is proposed after a status date.
 
     ``scenario`` is the scenario with what has happened and what was promised. ``adopted``: whether all adopted dates
-    but those that facts passed were ``kept``, or were ``priced`` like announced ones since no plan that keeps them was
-    found (``why_priced``). ``happened``: facts that differ from the baseline; ``moves``: all other steps that do.
-    ``repooled``: steps that other people do. ``same``: nothing changes that is not a fact.
+    but those that facts passed were ``kept``, or held at a price only (``priced``) since no plan that keeps them was
+    found (``why_priced``). ``gives``: hard milestones that are late all the same, at a price too. ``happened``: facts
+    that differ from the baseline; ``moves``: all other steps that do. ``repooled``: steps that other people do.
+    ``same``: nothing changes that is not a fact.
     """
 
     format: Literal["consolidate/proposal/1"]
@@ -110,6 +104,7 @@ class Proposal(Study):
     outcome: Outcome
     adopted: Literal["kept", "priced"]
     why_priced: Text | None = None
+    gives: tuple[Id, ...] = ()
     same: Flag
     happened: tuple[Move, ...] = ()
     moves: tuple[Move, ...] = ()

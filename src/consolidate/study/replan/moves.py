@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from consolidate.analysis.differences import subject_changes
+from consolidate.analysis.milestones import milestone_lines
 from consolidate.analysis.needed import Need, needed_decisions
 from consolidate.analysis.subject import Subject
 from consolidate.check.verdict import Verdict
@@ -14,7 +15,8 @@ from consolidate.programme.programme import PINNING
 from consolidate.programme.schedule import Placed
 from consolidate.scenario.document import Scenario
 from consolidate.study.replan.causes import Tracer
-from consolidate.study.replan.document import Due, Move, Status, Sum, Turn
+from consolidate.study.replan.document import Due, Move, Status, Turn
+from consolidate.study.sums import sums
 
 DUE_WEEKS = 13
 """Decisions are told that fall due within so many weeks of the status date."""
@@ -86,14 +88,19 @@ def turns(before: Verdict, after: Verdict, promised: Scenario) -> Iterator[Turn]
             yield Turn(domain=domain, was=told[0], now=told[1], approval=approval)
 
 
-def sums(before: Subject, after: Subject) -> dict[str, Any]:
+def beside(before: Subject, after: Subject) -> dict[str, Any]:
     """Cost by kind and the weeks that milestones are late, in both plans; contracts that end otherwise."""
     changes = subject_changes(before, after)
-    return {
-        "costs": tuple(Sum(of=one.of, was=one.old, now=one.new) for one in changes.costs),
-        "milestones": tuple(Sum(of=one.of, was=one.old, now=one.new) for one in changes.milestones),
-        "contracts": tuple(name for name, _old, _new in changes.contracts),
-    }
+    contracts = tuple(name for name, _old, _new in changes.contracts)
+    return {"costs": sums(changes.costs), "milestones": sums(changes.milestones), "contracts": contracts}
+
+
+def gives(before: Scenario, after: Subject) -> Iterator[str]:
+    """Milestones that were hard, and are late in a plan in which they have a price."""
+    for line in milestone_lines(after):
+        hard = line.milestone in before.milestones and before.milestones[line.milestone].is_hard
+        if hard and not line.hard and not line.on_time:
+            yield line.milestone
 
 
 def due(after: Subject) -> Iterator[Due]:

@@ -21,17 +21,20 @@ class Firmness:
 
     Prices hold for announced dates, and for adopted ones where no plan keeps all of them; in whole money for each
     step that moves and for each week that it moves. What the scenario itself says of a step comes first.
+    ``late_per_week`` is the price of each week by which a hard milestone is late in such a plan.
     """
 
     status: Status = "adopted"
     price_per_move: int = 100_000
     price_per_week: int = 25_000
+    late_per_week: int = 2_000_000
 
 
 def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, *, priced: bool) -> dict[str, Any]:
-    """A merge patch that makes a baseline the promises of a scenario; ``priced``: adopted dates at a price only.
+    """A merge patch that makes a baseline the promises of a scenario.
 
-    What the scenario does not know any more is left out, as are steps that have begun: facts stand for themselves.
+    ``priced``: adopted dates, and the dates of hard milestones, hold at a price only, so that a plan tells what must
+    give. What the scenario does not know any more is left out, as is what has begun: facts stand for themselves.
     """
     programme = Programme(scenario)
     schedule, known = Schedule(programme, baseline), scenario.commitments
@@ -46,7 +49,14 @@ def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, *, pri
         status = firmness.status if own is None else own.status
         if not option.stays:
             targets[domain] = {"status": status, "product": option.product, "route": option.route}
-    return {"commitments": {"steps": {name: one for name, one in steps.items() if one}, "targets": targets}}
+    found = {"commitments": {"steps": {name: one for name, one in steps.items() if one}, "targets": targets}}
+    return found | ({"milestones": _yielding(scenario, firmness)} if priced else {})
+
+
+def _yielding(scenario: Scenario, firmness: Firmness) -> dict[str, Any]:
+    """Hard milestones, each at a price for every week late."""
+    hard = (name for name, milestone in scenario.milestones.items() if milestone.is_hard)
+    return {name: {"hard": None, "late_per_week": firmness.late_per_week} for name in sorted(hard)}
 
 
 def _promise(known: StepCommitment | None, start: str, firmness: Firmness, *, priced: bool) -> dict[str, Any]:
@@ -54,10 +64,8 @@ def _promise(known: StepCommitment | None, start: str, firmness: Firmness, *, pr
     status = firmness.status if known is None else known.status
     if status == "draft" or (known is not None and status in FIRM):
         return {}
-    if priced and status == "adopted":
-        status = "announced"
     found: dict[str, Any] = {"status": status, "start": start}
-    if status == "announced":
+    if priced or status == "announced":
         own = known is not None and bool(known.price_per_move or known.price_per_week)
         source = known if known is not None and own else firmness
         found |= {"price_per_move": source.price_per_move, "price_per_week": source.price_per_week}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consolidate.analysis.subject import Subject, subject_of
+from consolidate.check.derived import derived
+from consolidate.check.verdict import check
 from consolidate.plan.document import Decisions, Plan, StepDecision
 from consolidate.plan.outcome import Outcome
 from consolidate.programme.programme import Programme
@@ -20,7 +22,8 @@ from consolidate.study.document import mark_of
 from consolidate.study.effort import Effort, Stage, Tell
 from consolidate.study.replan.document import PROPOSAL_FORMAT, Lesson, Proposal
 from consolidate.study.replan.lessons import lessons, patch
-from consolidate.study.replan.moves import due, moves, repooled, sums, turns
+from consolidate.study.replan.moves import beside, due, gives, moves, repooled, turns
+from consolidate.study.replan.pools import same_people
 from consolidate.study.replan.promises import Firmness, promises
 from consolidate.study.replan.reported import reported
 from consolidate.study.variants import varied
@@ -60,7 +63,7 @@ def proposed(
     """A proposal from a baseline and a report of what has happened.
 
     ``scenario``: its newest version. Adopted dates are kept, but for those that facts pass; where no plan that keeps
-    them is found, they are priced and each move of one needs approval.
+    them is found, they and the dates of hard milestones are priced, and each that gives needs approval.
 
     Raises:
         FaultyDocument: the report, or what it makes of the scenario, is wrong; it holds every fault.
@@ -129,14 +132,22 @@ def _proposal(before: Subject, made: Made, kept: Scenario, learned: tuple[Lesson
     }
     if made.plan.run is None or made.plan.run.objective is None:
         return Proposal.model_validate(found)
-    after = subject_of(made.scenario, made.plan)
-    return Proposal.model_validate({**found, "plan": made.plan, **_changes(before, after, kept)})
+    after = subject_of(made.scenario, _with_the_same_people(made, before))
+    plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, "derived": derived(after.verdict)})
+    return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, kept)})
+
+
+def _with_the_same_people(made: Made, before: Subject) -> Plan:
+    """The plan with steps done by whom they were to be, where they start when they were to."""
+    programme = Programme(made.scenario)
+    verdict = same_people(programme, before.schedule.decisions, check(programme, made.plan.decisions))
+    return made.plan.model_copy(update={"decisions": verdict.schedule.decisions})
 
 
 def _changes(before: Subject, after: Subject, kept: Scenario) -> dict[str, Any]:
     """Everything that the new plan changes; what only repeats what has happened is no change."""
     old, new = before.verdict, after.verdict
-    found, turned, told = list(moves(old, new, kept)), tuple(turns(old, new, kept)), sums(before, after)
+    found, turned, told = list(moves(old, new, kept)), tuple(turns(old, new, kept)), beside(before, after)
     facts = new.schedule.programme.facts
     free = tuple(one for one in found if one.step not in facts)
     return {
@@ -145,6 +156,7 @@ def _changes(before: Subject, after: Subject, kept: Scenario) -> dict[str, Any]:
         "repooled": repooled(old, new),
         "turns": turned,
         "due": tuple(due(after)),
+        "gives": tuple(gives(before.scenario, after)),
         "same": not free and not turned and not told["contracts"],
         **told,
     }

@@ -12,7 +12,8 @@ from consolidate.analysis.names import Names
 from consolidate.analysis.needed import Need
 from consolidate.analysis.proof import outcome_text
 from consolidate.study.replan.causes_shown import causes_text, moved_text
-from consolidate.study.replan.document import Lesson, Move, Proposal, Sum
+from consolidate.study.replan.document import Lesson, Move, Proposal
+from consolidate.study.sums import sum_table
 from consolidate.text import _, ngettext
 
 
@@ -23,6 +24,9 @@ def proposal_blocks(proposal: Proposal, names: Names) -> Iterator[Block]:
         yield Paragraph(outcome_text(proposal.outcome))
         return
     yield Paragraph(_first_text(proposal))
+    if proposal.gives:
+        text = _("Hard milestones that this plan does not keep, so that someone has to decide: {names}.")
+        yield Paragraph(text.format(names=", ".join(names.milestone(name) for name in proposal.gives)))
     yield from _facts(proposal, names)
     yield from _moves(proposal, names)
     yield from _turns(proposal, names)
@@ -100,29 +104,16 @@ def _turns(proposal: Proposal, names: Names) -> Iterator[Block]:
 
 
 def _sums(proposal: Proposal, names: Names) -> Iterator[Block]:
-    costs = [one for one in proposal.costs if one.was != one.now]
+    costs = tuple(sum_table(_("for"), proposal.costs, sum_name))
     if costs:
         yield Heading(3, _("What it costs"))
-        text = _("Present value in {currency}, before what has happened and in this proposal.")
+        text = _("Present value in {currency}: the baseline as it was adopted, and this proposal.")
         yield Paragraph(text.format(currency=names.currency))
-        yield _sum_table(_("for"), [(sum_name(one.of), one) for one in costs])
-    late = [one for one in proposal.milestones if one.was != one.now]
+        yield from costs
+    late = tuple(sum_table(_("milestone"), proposal.milestones, names.milestone))
     if late:
         yield Heading(3, _("Milestones, weeks late"))
-        yield _sum_table(_("milestone"), [(names.milestone(one.of), one) for one in late])
-
-
-def _sum_table(title: str, lines: list[tuple[str, Sum]]) -> Block:
-    rows = [(called, _figure(one.was), _figure(one.now), _change(one)) for called, one in lines]
-    return table((title, _("baseline"), _("proposal"), _("change")), rows, right=(1, 2, 3))
-
-
-def _figure(value: int | None) -> str:
-    return _("never") if value is None else words.money(value)
-
-
-def _change(one: Sum) -> str:
-    return words.dash() if one.was is None or one.now is None else words.signed(one.now - one.was)
+        yield from late
 
 
 def _due(proposal: Proposal, names: Names) -> Iterator[Block]:
