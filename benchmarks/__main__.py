@@ -3,7 +3,8 @@
 ``python -m benchmarks consolidation CASE``: plan one case and tell cost, bound, gap, time and memory.
 ``python -m benchmarks literature FOLDER``: this program and a peer on instances from the literature.
 ``python -m benchmarks docs``: put what was measured into the documents. ``python -m benchmarks profile CASE``: see
-where the time goes. Each tells its options with ``--help``.
+where the time goes. ``python -m benchmarks noise SCENARIO PLAN``: how far chance moves what a refusal costs.
+Each tells its options with ``--help``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ COMMANDS = {
     "consolidation": ("benchmarks.consolidation", "consolidation"),
     "literature": ("benchmarks.literature.command", "literature"),
     "docs": ("benchmarks.documents", "documents"),
+    "noise": ("benchmarks.noise", "noise"),
     "profile": ("benchmarks.profiling", "profile"),
     "suite": ("benchmarks.suite", "suite"),
 }
