@@ -131,6 +131,19 @@ def test_work_before_the_period_counts_as_done() -> None:
     assert verdict_of(on, found).clean
 
 
+@pytest.mark.parametrize("contract", [None, {"last_day": "2007-06-30", "renews_months": 1, "leave_fee": 7}])
+def test_shutting_down_that_goes_on_after_the_period_costs_until_it_ends(contract: Json | None) -> None:
+    system = {"running": 5200, **({"contract": contract} if contract else {})}
+    happened = {
+        INSTALL: {"started": monday(0), "finished": day(1, 4)},
+        **cut_over(40),
+        DROP: {"started": monday(48), "remaining_weeks": 9},
+    }
+    on = programme(patched({"installed": {"ash": {"finance": system}}}, past(happened, 50)))
+    found = best(on)
+    assert found.objective == verdict_of(on, found).ledger.objective
+
+
 def test_a_limit_that_had_run_out_by_the_status_date_binds_no_longer() -> None:
     """Within 2 weeks of an installation that ended with week 1: past at the status date, at once or later."""
     within = {"templates": {"full": {"cutover": {"after": [{"step": "joint/install", "within": 2}]}}}}

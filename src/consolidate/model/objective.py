@@ -16,6 +16,7 @@ from consolidate.model.overruns import overruns
 from consolidate.model.terms import TRUE, Priced, Term, negation
 from consolidate.model.variables import Variables
 from consolidate.programme.camels import buried, camel
+from consolidate.programme.programme import Programme
 from consolidate.programme.steps import STAYS, step_id
 from consolidate.units import FINE, half_up
 
@@ -110,7 +111,8 @@ def leaving(variables: Variables, terms: Sum) -> None:
             if ending.cost:
                 terms.flat(costs.on_day(programme, ending.cost, ending.paid), chosen)
         if one.fee.hi:
-            terms.table(yearly, timeline.running_by_week, variables.end(slot.id), one.fee)
+            end = variables.end(slot.id)
+            terms.table(yearly, _running_until(programme, end.hi), end, one.fee)
             for step, condition in variables.variants(slot, lambda step: step.pays_end):
                 week = variables.end(slot.id).plus(-1) if step.pays_end else variables.start(slot.id)
                 both = variables.build.all_of(one.fee, condition)
@@ -137,13 +139,20 @@ def old_running(variables: Variables, terms: Sum) -> None:
                         terms.table(yearly, by_week, start, variables.one_of(domain, own))
                 elif path == "full" and programme.installed(domain, name).contract is None:
                     end = variables.end(step_id(domain, name, "decommission"))
-                    terms.table(yearly, by_week, end, condition)
+                    terms.table(yearly, _running_until(programme, end.hi), end, condition)
 
 
 def outside(variables: Variables, terms: Sum) -> None:
     """Systems of municipalities that do not take part: the same in every plan, so that sums agree (SPEC §7.11)."""
     if variables.whole:
         terms.flat(costs.outside_value(variables.programme), TRUE)
+
+
+def _running_until(programme: Programme, last: int) -> tuple[int, ...]:
+    """``C`` at each Monday up to an end week, which lies after the period where what has happened does."""
+    table = programme.timeline.running_by_week
+    beyond = range(len(table), last + 1)
+    return (*table, *(programme.timeline.running_until(7 * week) for week in beyond))
 
 
 def new_running(variables: Variables, terms: Sum) -> None:
