@@ -19,7 +19,7 @@ def test_noise_is_the_widest_spread_and_other_seeds_are_held_against_it() -> Non
 
 @pytest.mark.slow
 def test_refusals_of_a_plan_are_planned_again(capsys: pytest.CaptureFixture[str]) -> None:
-    noise([str(TWO_TOWNS), str(TWO_TOWNS_PLAN), "--time-limit", "1", "--cases", "1", "--json"])
+    noise([str(TWO_TOWNS), str(TWO_TOWNS_PLAN), "--time-limit", "4", "--cases", "1", "--json"])
     told = json.loads(capsys.readouterr().out)
     assert told["tested"] == 3
     assert told["inside"] == 3

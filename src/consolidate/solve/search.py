@@ -164,9 +164,13 @@ class Search:
         return min(SMALL_SECONDS, SMALL_SHARE * limit) if self.small else FIRST_SHARE * limit
 
     def _clock_meter(self) -> Meter:
-        """How much of the time for annealing has gone; a thread that begins late has the last part only."""
-        begun = self.board.clock.seconds()
-        length = max(0.05, min(self._first_seconds(), self.board.limits.seconds) - begun)
+        """How much of the time for annealing has gone; a thread that begins late has the last part only.
+
+        Where that time is over and there is no plan yet, half of what is left is for another attempt.
+        """
+        begun, limit = self.board.clock.seconds(), self.board.limits.seconds
+        own = min(self._first_seconds(), limit) - begun
+        length = max(0.05, own if own > 0 else (limit - begun) / 2)
         return lambda _annealing: (self.board.clock.seconds() - begun) / length
 
     def _work_meter(self) -> Meter:
@@ -185,7 +189,7 @@ class Search:
             best = self._short_runs(annealing, number + attempt, meter)
             if not self.small and "key_search" not in self.without:
                 rest = self._part(annealing, meter, (STARTS_SHARE, 1.0))
-                heat = COOL if self.begins else WARM
+                heat = COOL if self.begins and not attempt else WARM
                 best = annealing.run(best, rest, partial(self._heard, annealing), heat)
                 self._offer(annealing, best)
             if self.board.best is not None or self.board.over() or self.middling:
