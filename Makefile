@@ -55,4 +55,4 @@ bench: $(STAMP)  ## measure the planner: results and a page with plots in build/
 
 clean:  ## remove what was built, keep the environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find src api tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -27,7 +27,7 @@ def tracked_files() -> list[Path]:
 
 
 def python_files() -> list[Path]:
-    folders = ("src", "tests", "benchmarks")
+    folders = ("src", "api", "tests", "benchmarks")
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 

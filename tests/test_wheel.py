@@ -48,3 +48,16 @@ def test_the_wheel_plans_and_checks(home: Path) -> None:
     limits = ("--time-limit", "20", "--workers", "1")
     run("env/bin/consolidate", "plan", TWO_TOWNS, "-o", "plan.json", *limits, cwd=home)
     run("env/bin/consolidate", "check", TWO_TOWNS, "plan.json", cwd=home)
+
+
+def test_the_wheel_says_what_the_service_needs(home: Path) -> None:
+    call = ["env/bin/consolidate", "serve"]
+    ended = subprocess.run(call, cwd=home, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (2, "`serve` needs more packages: install `consolidate[service]`\n")
+
+
+def test_the_wheel_holds_the_service_with_its_migrations(home: Path) -> None:
+    (package,) = home.glob("env/lib/python*/site-packages/consolidate_api")
+    names = {path.name for path in (package / "database" / "migrations").rglob("*.py")}
+    sources = (ROOT / "api" / "consolidate_api" / "database" / "migrations").rglob("*.py")
+    assert names == {path.name for path in sources} >= {"env.py", "0001_first.py"}

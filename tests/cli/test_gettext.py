@@ -10,7 +10,7 @@ MARKERS = {"_", "ngettext"}
 
 
 def sources() -> list[Path]:
-    return sorted((ROOT / "src").rglob("*.py"))
+    return sorted(path for folder in ("src", "api") for path in (ROOT / folder).rglob("*.py"))
 
 
 def calls(node: ast.AST) -> Iterator[ast.Call]:

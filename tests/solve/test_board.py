@@ -40,6 +40,17 @@ def test_a_better_clean_plan_is_taken_and_told() -> None:
     assert [(state.best, state.found_by) for state in told] == [(cost(LATE), "one"), (cost(EARLY), "two")]
 
 
+def test_what_is_told_carries_the_plan_of_its_cost() -> None:
+    told: list[Progress] = []
+    found = board(told)
+    found.raise_bound(Fine(3), "one")
+    found.offer(LATE, "two")
+    found.offer(EARLY, "three")
+    found.raise_bound(Fine(5), "four")
+    plans = [LATE.schedule.decisions, EARLY.schedule.decisions, EARLY.schedule.decisions]
+    assert [state.plan for state in told] == [None, *plans]
+
+
 def test_a_worse_or_equal_plan_is_not_taken() -> None:
     found = board()
     assert found.offer(EARLY, "one")

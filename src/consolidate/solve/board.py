@@ -63,7 +63,8 @@ class Board:
             self.done.set()
         if self._listener is not None:
             best = None if self.best is None else int(self.best.ledger.objective)
-            self._listener(Progress(self.clock.seconds(), best, self.bound, found_by))
+            plan = None if self.best is None else self.best.schedule.decisions
+            self._listener(Progress(self.clock.seconds(), best, self.bound, found_by, plan))
 
     @property
     def proven(self) -> bool:

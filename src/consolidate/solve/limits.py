@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from consolidate.plan.document import Decisions
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come; best and bound in hundred-thousandths, None while there is none."""
+    """How far a run has come; best and bound in hundred-thousandths, None while there is none.
+
+    ``plan``: the best plan so far, checked, whose cost is ``best``.
+    """
 
     seconds: float
     best: int | None
     bound: int | None
     found_by: str
+    plan: Decisions | None = field(default=None, repr=False)
 
 
 class Stop:

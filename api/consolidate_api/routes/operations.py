@@ -1,0 +1,50 @@
+"""For those who keep the service running: is it alive, can it work, what are its figures. Open to everybody."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from consolidate import __version__
+from consolidate.text import _
+from consolidate_api.database.away import AWAY
+from consolidate_api.database.migrate import migrated
+from consolidate_api.problems import Problem, problems
+from consolidate_api.service import ServiceOf
+from consolidate_api.store.queue import waiting
+
+router = APIRouter(tags=["operations"])
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive", "ready"]
+    version: str
+
+
+@router.get("/health")
+def health() -> Health:
+    """Whether the process answers; it asks nobody else."""
+    return Health(status="alive", version=__version__)
+
+
+@router.get("/ready", responses=problems(503))
+def ready(service: ServiceOf) -> Health:
+    """Whether the service can work: the database answers and has the tables of this version."""
+    with service.database.nobody() as session:
+        if not migrated(session):
+            raise Problem(503, _("the database is not migrated"))
+    return Health(status="ready", version=__version__)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}})
+def metrics(service: ServiceOf) -> Response:
+    """Figures for Prometheus; those of the queue stay as they were while the database is away."""
+    with suppress(*AWAY), service.database.nobody() as session:
+        service.metrics.queued(waiting(session))
+    return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)

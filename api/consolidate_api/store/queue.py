@@ -1,0 +1,42 @@
+"""The queue: a job is put there by the transaction that writes what it is about, so that neither is without the other.
+
+The queue is Procrastinate's. A job is done with when it ends, whatever came of it: whether its run goes on is written
+in the run's row, and a run that goes on has a new job by then.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+QUEUE = "runs"
+SOLVE = "consolidate.solve"
+
+_putting = App(connector=SyncPsycopgConnector())
+"""Never opened: it puts jobs in by the connections of others."""
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """How many jobs wait, and how many are under way, of all programmes together."""
+    counted = select(func.count().filter(text("status = 'todo'")), func.count().filter(text("status = 'doing'")))
+    row = session.execute(counted.select_from(text("procrastinate_jobs"))).one()
+    return {"waiting": row[0], "under way": row[1]}
+
+
+def put(session: Session, tenant: UUID, run: UUID, fence: int, priority: int) -> None:
+    """Put a job for a run into the queue; it counts as long as nobody has raised the run's fence.
+
+    The job carries the id of the request under which it was first put there, so that logs can be read from there on.
+
+    A higher priority comes first; of the same priority a run that had been begun comes before those that wait, and then
+    whoever came first.
+    """
+    place = 2 * priority + (1 if fence > 0 else 0)
+    connection = session.connection().connection.driver_connection
+    job = _putting.configure_task(SOLVE, queue=QUEUE, priority=place, connection=connection)
+    request = structlog.contextvars.get_contextvars().get("request")
+    job.defer(tenant=str(tenant), run=str(run), fence=fence, request=request)
