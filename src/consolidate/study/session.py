@@ -192,19 +192,18 @@ class Session:
         found = {}
         for number, (restriction, case) in enumerate(cases.items()):
             self.tell(Stage(_("what was found, carried over"), len(cases) + number, 2 * len(cases)))
-            found[restriction] = cheaper(case, self._swap(self.base, restriction) if restriction.allowed else None)
+            swap = self._swap(self.base, restriction) if restriction.allowed else None
+            found[restriction] = case if swap is None else replace(cheaper(case, swap.plan), held=self._held(swap))
         return found
 
-    def _swap(self, plan: Verdict, restriction: Restriction) -> Verdict | None:
-        """A plan with one target swapped, which may be the new base."""
-        if self.stop.requested:
+    def _swap(self, plan: Verdict, restriction: Restriction) -> Swap | None:
+        """A target swapped in a plan, which may give a new base; None where there is nothing to swap, or no time."""
+        if self.stop.requested or plan.schedule.options[restriction.domain] in restriction.allowed:
             return None
-        if plan.schedule.options[restriction.domain] in restriction.allowed:
-            return plan
-        made = Swapper(plan).swapped(restriction.domain, restriction.allowed, SWAP_WORK, seed=self.effort.seed).plan
-        if made is not None:
-            self._offer(made)
-        return made
+        swap = Swapper(plan).swapped(restriction.domain, restriction.allowed, SWAP_WORK, seed=self.effort.seed)
+        if swap.plan is not None:
+            self._offer(swap.plan)
+        return swap
 
     # --- noise ----------------------------------------------------------------------------------------
 
