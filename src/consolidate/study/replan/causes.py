@@ -35,7 +35,7 @@ class Tracer:
         if old is None:
             return (Cause(why="fact"),)
         late, longer = new.start - old.start, (new.end - new.start) - (old.end - old.start)
-        return (Cause(why="fact", weeks=late or longer, text="started" if late else "length"),)
+        return (Cause(why="fact", weeks=late or longer),)
 
     def move(self, step: str) -> tuple[Cause, ...]:
         """Why a step that has not begun starts at another date, or is in one of the plans only."""

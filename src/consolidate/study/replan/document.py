@@ -18,11 +18,11 @@ Why = Literal["fact", "unreported", "waits", "rule", "freed", "choice", "not_wan
 class Cause(Doc):
     """Why a step does not start when it was to.
 
-    ``fact``: it happened so. ``unreported``: it should have begun before the status date, and nothing says that it
-    has. ``waits``: for the first of ``of``, which ends ``weeks`` later than it was to. ``rule``: a rule forbids the
-    earlier date now; ``of`` is what stands in its way. ``freed``: what forbade the new date before does so no more.
-    ``choice``: nothing forbids the former date, but it would cost ``money`` more. ``wanted`` and ``not_wanted``: the
-    step is there, or is not there any more, under the target that is chosen now.
+    ``fact``: it happened so, starting or else ending ``weeks`` later. ``unreported``: it should have begun before the
+    status date, and nothing says that it has. ``waits``: for the first of ``of``, which ends ``weeks`` later than it
+    was to. ``rule``: a rule forbids the earlier date now; ``of`` is what stands in its way. ``freed``: what forbade
+    the new date before does so no more. ``choice``: nothing forbids an earlier date, but it would cost ``money`` more.
+    ``wanted`` and ``not_wanted``: the step is there, or is there no more, under the target that is chosen now.
     """
 
     why: Why
