@@ -55,8 +55,9 @@ class Served:
     secret: str
 
     def ask(self, method: str, path: str, secret: str | None = None, **given: Any) -> httpx.Response:
-        """Ask with a token: the first admin's, unless another is given."""
-        headers = {"Authorization": f"Bearer {self.secret if secret is None else secret}"}
+        """Ask with a token: the first admin's, unless another is given; with none where there is none."""
+        shown = self.secret if secret is None else secret
+        headers = {"Authorization": f"Bearer {shown}"} if shown else {}
         return httpx.request(method, self.address + path, headers=headers, timeout=60, **given)
 
 

@@ -109,6 +109,18 @@ coordination,announced,2008-01-14,20000,5000
     "target_commitments": """domain,status,product,route
 archive,draft,gamma,procure
 """,
+    "actual_steps": """step,started,finished,remaining_weeks,cost
+coordination,2008-01-07,,3,140000
+""",
+    "actual_notices": """contract,given
+finance/north,2008-01-07
+""",
+    "actual_spent": """payer,year,spent
+programme,2008,140000
+""",
+    "actual_pools": """pool,skill,from,tenths
+joint,application,2008-02-04,11
+""",
     "alternatives": """id,name,source,note
 rich,More money,assumption: wish,as a test
 """,
