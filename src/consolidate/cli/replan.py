@@ -35,7 +35,8 @@ PerMove = Annotated[
     int, typer.Option(min=0, max=MAX_MONEY, metavar="MONEY", help=_("What moving a promised date costs at all."))
 ]
 PerWeek = Annotated[
-    int, typer.Option(min=0, max=MAX_MONEY, metavar="MONEY", help=_("What each week costs that it moves."))
+    int,
+    typer.Option(min=1, max=MAX_MONEY, metavar="MONEY", help=_("What each week costs that it moves; never nothing.")),
 ]
 Learn = Annotated[bool, typer.Option("--learn", help=_("Reckon with what finished steps took and cost."))]
 DEFAULT = Firmness()

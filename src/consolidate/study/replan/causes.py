@@ -59,9 +59,8 @@ class Tracer:
             yield from self._forbidden(self.after, new.step.id, reached, "rule")
 
     def _earlier(self, old: Placed, new: Placed) -> Iterator[Cause]:
-        """What kept the step from this date in the baseline; nothing, where it could have had it."""
-        if old.step.id in self.before.schedule.placed:
-            yield from self._forbidden(self.before, old.step.id, new.start, "freed")
+        """What kept the step from this date in the baseline."""
+        yield from self._forbidden(self.before, old.step.id, new.start, "freed")
 
     def _waiting(self, step: str) -> Cause:
         old, new = self.before.schedule.placed.get(step), self.after.schedule.placed[step]
