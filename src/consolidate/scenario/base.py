@@ -23,6 +23,7 @@ from consolidate.text import _
 
 ID_PATTERN = r"^[A-Za-z0-9_-]+$"
 REFERENCE_PATTERN = r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,2}$"
+PAIR_PATTERN = r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$"
 MONTH_DAY_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 YEAR_PATTERN = r"^(19|20|21)[0-9]{2}$"
 RESERVED_IDS = frozenset({"joint", "programme", "all", "name", "note", "source"})

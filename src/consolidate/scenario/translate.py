@@ -42,6 +42,7 @@ def _patterns() -> dict[str, str]:
     return {
         base.ID_PATTERN: _("an id of letters, digits, - and _"),
         base.REFERENCE_PATTERN: _("an id, or ids joined by /"),
+        base.PAIR_PATTERN: _("two ids joined by /: a municipality and a domain"),
         base.MONTH_DAY_PATTERN: _("a day of the year MM-DD"),
         base.YEAR_PATTERN: _("a year from 1900 to 2199"),
     }

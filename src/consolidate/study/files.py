@@ -46,10 +46,19 @@ def read_study(path: Path) -> Study:
         FaultyDocument: the document is wrong in itself; it holds every fault that could be found.
         UnknownName: there is no such file, or it holds no study.
     """
-    document, strict = load_json(read_whole(path, MAX_BYTES), MAX_VALUES)
+    raw = read_whole(path, MAX_BYTES)
+    try:
+        return parse_study(raw)
+    except UnknownName as error:
+        raise UnknownName(_("{path}: {reason}").format(path=path, reason=error)) from None
+
+
+def parse_study(raw: bytes) -> Study:
+    """The study that a text holds; raises as `read_study` does."""
+    document, strict = load_json(raw, MAX_VALUES)
     name = document.get("format") if isinstance(document, dict) else None
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         known = ", ".join(sorted(KINDS))
-        raise UnknownName(_("{path}: a study; its format is one of: {known}").format(path=path, known=known))
+        raise UnknownName(_("a study; its format is one of: {known}").format(known=known))
     return sound(kind.document, document, strict, name or "")

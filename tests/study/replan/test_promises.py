@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from consolidate.scenario.read import parse_scenario
+from consolidate.study.replan.document import Adopted
 from consolidate.study.replan.promises import Firmness, promises
 from tests.scenarios import BASE, Json, decisions, monday, patched
 
 FIRM = Firmness("adopted", 500, 20)
 
 
-def promised(patch: Json, *, priced: bool = False, firmness: Firmness = FIRM) -> Json:
+def promised(patch: Json, adopted: Adopted = "kept", firmness: Firmness = FIRM) -> Json:
     scenario = parse_scenario(patched(BASE, patch))
-    found: Json = promises(scenario, decisions(), firmness, priced=priced)["commitments"]
+    found: Json = promises(scenario, decisions(), firmness, adopted)["commitments"]
     return found
 
 
@@ -42,7 +43,7 @@ def test_facts_stand_for_themselves() -> None:
 
 
 def test_where_no_plan_keeps_adopted_dates_they_are_priced() -> None:
-    found = promised({}, priced=True)
+    found = promised({}, "priced")
     assert found["steps"]["finance/ash/cutover"] == {
         "status": "adopted",
         "start": monday(2),
@@ -50,6 +51,15 @@ def test_where_no_plan_keeps_adopted_dates_they_are_priced() -> None:
         "price_per_week": 20,
     }
     assert found["targets"]["finance"]["status"] == "adopted"
+
+
+def test_targets_are_reopened_of_domains_in_which_nothing_has_begun() -> None:
+    assert promised({}, "reopened")["targets"]["finance"]["status"] == "announced"
+    assert promised({}, "reopened")["steps"] == promised({}, "priced")["steps"]
+    started = {"status_date": monday(1), "actuals": {"steps": {"finance/joint/install": {"started": monday(0)}}}}
+    assert promised(started, "reopened")["targets"]["finance"]["status"] == "adopted"
+    done = {"commitments": {"targets": {"finance": {"status": "done", "product": "alfa", "route": "procure"}}}}
+    assert promised(done, "reopened")["targets"]["finance"]["status"] == "done"
 
 
 def test_a_draft_baseline_promises_nothing() -> None:

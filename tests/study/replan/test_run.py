@@ -25,7 +25,8 @@ from consolidate.study.files import read_study, write_study
 from consolidate.study.replan.document import Proposal
 from consolidate.study.replan.promises import Firmness, promises
 from consolidate.study.replan.reported import reported
-from consolidate.study.replan.run import Wish, proposed
+from consolidate.study.replan.run import proposed
+from consolidate.study.replan.terms import Wish
 from consolidate.study.table import study_blocks
 from consolidate.study.variants import varied
 from tests.analysis.example import TWO_TOWNS, TWO_TOWNS_PLAN
@@ -102,7 +103,7 @@ def test_the_plan_is_clean_in_the_scenario_that_it_is_for(slip: Proposal) -> Non
     """The scenario is made again here from the report and the promises, and has the hash that the proposal names."""
     report = {"status_date": "2008-09-01", "actuals": {"steps": {**AS_PLANNED, **SLIPPED}}}
     happened = reported(scenario(), report)
-    promised = varied(happened, promises(happened, read_plan(TWO_TOWNS_PLAN).decisions, Firmness(), priced=False))
+    promised = varied(happened, promises(happened, read_plan(TWO_TOWNS_PLAN).decisions, Firmness()))
     mark = plan_of(slip).scenario
     assert mark is not None
     assert slip.scenario.hash == mark.hash
@@ -131,6 +132,17 @@ def test_where_no_plan_is_left_that_is_said() -> None:
     assert found.plan is None
     assert not found.same
     assert tuple(study_blocks(found, Names(scenario())))
+
+
+def test_where_money_is_gone_the_proposal_says_how_much_is_missing() -> None:
+    cut = {"budgets": {"programme": {"grants": {"2008": 500_000, "2009": 0}}}}
+    found = replanned("2008-07-14", AS_PLANNED, patch=cut)
+    assert found.plan is None
+    assert found.adopted == "reopened"
+    assert any(one.startswith("budgets.programme.grants: all grants of the period come to") for one in found.because)
+    told = markdown(study_blocks(found, Names(scenario())))
+    assert "- budgets.programme.grants" in told
+
 
 
 def test_lessons_are_told_and_applied_only_on_demand() -> None:

@@ -12,6 +12,8 @@ from consolidate.study.sums import Sum
 
 PROPOSAL_FORMAT: Final = "consolidate/proposal/1"
 Status = Literal["done", "started", "adopted", "announced", "draft"]
+Adopted = Literal["kept", "priced", "reopened"]
+"""How far what was adopted is held, each less than the one before it."""
 Why = Literal["fact", "unreported", "waits", "rule", "freed", "choice", "not_wanted", "wanted"]
 
 
@@ -94,15 +96,16 @@ class Proposal(Study):
 
     ``scenario`` is the scenario with what has happened and what was promised. ``adopted``: whether all adopted dates
     but those that facts passed were ``kept``, or held at a price only (``priced``) since no plan that keeps them was
-    found (``why_priced``). ``gives``: hard milestones that are late all the same, at a price too. ``happened``: facts
-    that differ from the baseline; ``moves``: all other steps that do. ``repooled``: steps that other people do.
-    ``same``: nothing changes that is not a fact.
+    found (``why_priced``), or at a price with the targets ``reopened`` of domains in which nothing has begun.
+    ``gives``: hard milestones that are late all the same, at a price too. ``happened``: facts that differ from the
+    baseline; ``moves``: all other steps that do. ``repooled``: steps that other people do. ``same``: nothing changes
+    that is not a fact. ``because``: where there is no plan, what is known to stand in the way.
     """
 
     format: Literal["consolidate/proposal/1"]
     status_date: Day
     outcome: Outcome
-    adopted: Literal["kept", "priced"]
+    adopted: Adopted
     why_priced: Text | None = None
     gives: tuple[Id, ...] = ()
     same: Flag
@@ -115,4 +118,5 @@ class Proposal(Study):
     milestones: tuple[Sum, ...] = ()
     due: tuple[Due, ...] = ()
     lessons: tuple[Lesson, ...] = ()
+    because: tuple[Text, ...] = ()
     plan: Plan | None = None

@@ -10,7 +10,7 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.scenario.aims import StepCommitment
 from consolidate.scenario.document import Scenario
-from consolidate.study.replan.document import Status
+from consolidate.study.replan.document import Adopted, Status
 
 FIRM: tuple[Status, ...] = ("done", "started")
 
@@ -30,13 +30,14 @@ class Firmness:
     late_per_week: int = 2_000_000
 
 
-def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, *, priced: bool) -> dict[str, Any]:
+def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, adopted: Adopted = "kept") -> dict[str, Any]:
     """A merge patch that makes a baseline the promises of a scenario.
 
-    ``priced``: adopted dates, and the dates of hard milestones, hold at a price only, so that a plan tells what must
-    give. What the scenario does not know any more is left out, as is what has begun: facts stand for themselves.
+    ``adopted``: *priced* adopted dates, and the dates of hard milestones, hold at a price only, so that a plan tells
+    what must give; where targets are *reopened* too, those of domains in which nothing has begun may change as well.
+    What the scenario does not know any more is left out, as is what has begun: facts stand for themselves.
     """
-    programme = Programme(scenario)
+    programme, priced = Programme(scenario), adopted != "kept"
     schedule, known = Schedule(programme, baseline), scenario.commitments
     steps = {
         name: _promise(known.steps.get(name), programme.timeline.day(placed.start).isoformat(), firmness, priced=priced)
@@ -44,9 +45,12 @@ def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, *, pri
         if name not in programme.occurred
     }
     targets = {}
+    begun = {name.split("/")[0] for name in programme.occurred}
     for domain, option in schedule.options.items():
         own = known.targets.get(domain)
         status = firmness.status if own is None else own.status
+        if adopted == "reopened" and domain not in begun and status == "adopted":
+            status = "announced"
         if not option.stays:
             targets[domain] = {"status": status, "product": option.product, "route": option.route}
     found = {"commitments": {"steps": {name: one for name, one in steps.items() if one}, "targets": targets}}

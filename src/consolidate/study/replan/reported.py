@@ -26,7 +26,7 @@ def reported(scenario: Scenario, report: dict[str, Any]) -> Scenario:
         FaultyDocument: the report holds something else, is older than the scenario's own status date, tells what has
             not happened yet, or is wrong in itself; it holds every fault that could be found.
     """
-    faults = list(_form_faults(report))
+    faults = list(form_faults(report))
     patch = {name: report[name] for name in (STATUS, ACTUALS) if name in report}
     changed = None
     try:
@@ -40,7 +40,8 @@ def reported(scenario: Scenario, report: dict[str, Any]) -> Scenario:
     return changed
 
 
-def _form_faults(report: dict[str, Any]) -> Iterator[Fault]:
+def form_faults(report: dict[str, Any]) -> Iterator[Fault]:
+    """What a report holds that it should not, or lacks, whatever the scenario is that it is about."""
     if report.get("format", ACTUALS_FORMAT) != ACTUALS_FORMAT:
         yield Fault("format", shown(report["format"]), _("“{format}”").format(format=ACTUALS_FORMAT))
     for name in report.keys() - {"format", STATUS, ACTUALS, *_REMARKS}:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consolidate.analysis.subject import Subject, subject_of
@@ -14,41 +15,35 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import STAYS
 from consolidate.scenario.document import Scenario
-from consolidate.scenario.patch import merge_patch
 from consolidate.solve.known import Known
 from consolidate.solve.limits import Stop
 from consolidate.solve.run import plan_scenario
 from consolidate.study.document import mark_of
 from consolidate.study.effort import Effort, Stage, Tell
-from consolidate.study.replan.document import PROPOSAL_FORMAT, Lesson, Proposal
-from consolidate.study.replan.lessons import lessons, patch
+from consolidate.study.replan.document import PROPOSAL_FORMAT, Adopted, Lesson, Proposal
 from consolidate.study.replan.moves import beside, due, gives, moves, repooled, turns
 from consolidate.study.replan.pools import same_people
-from consolidate.study.replan.promises import Firmness, promises
-from consolidate.study.replan.reported import reported
-from consolidate.study.variants import varied
+from consolidate.study.replan.terms import Terms, Wish, terms
 from consolidate.text import _
+from consolidate.validate.table import warnings
 
-KEPT_SHARE = 0.4
-"""Of the time: how long a plan is looked for that keeps all adopted dates, before they get a price."""
+STAGES: Mapping[Adopted, float] = {"kept": 0.4, "priced": 0.5, "reopened": 1.0}
+"""How far what was adopted is held, one after the other until there is a plan; of the time that is left at each, the
+share in which one is looked for."""
 UNKEPT = frozenset({Outcome.INFEASIBLE, Outcome.NO_PLAN})
-"""Outcomes after which adopted dates get a price."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How firm the baseline is, and whether the lessons of finished steps are applied."""
-
-    firmness: Firmness = field(default_factory=Firmness)
-    learn: bool = False
+"""Outcomes after which less is held."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A plan made anew, in which scenario; ``why_priced``: why adopted dates were not kept, None where they were."""
+    """A plan made anew, in which scenario; ``adopted``: how far what was adopted is held.
+
+    ``why_priced``: why adopted dates were not kept, None where they were.
+    """
 
     scenario: Scenario
     plan: Plan
+    adopted: Adopted
     why_priced: Outcome | None
 
     @property
@@ -63,38 +58,41 @@ def proposed(
     """A proposal from a baseline and a report of what has happened.
 
     ``scenario``: its newest version. Adopted dates are kept, but for those that facts pass; where no plan that keeps
-    them is found, they and the dates of hard milestones are priced, and each that gives needs approval.
+    them is found, they and the dates of hard milestones are priced, and each that gives needs approval; where none is
+    found so either, targets are open again of domains in which nothing has begun.
 
     Raises:
         FaultyDocument: the report, or what it makes of the scenario, is wrong; it holds every fault.
     """
-    happened = reported(scenario, report)
-    decisions = baseline.decisions
-    learned = lessons(scenario, happened, decisions, applied=wish.learn)
-    options = Schedule(Programme(happened), decisions).options
-    changes = patch(happened, learned, options) if wish.learn else {}
-    kept, priced = (
-        varied(happened, merge_patch(promises(happened, decisions, wish.firmness, priced=one), changes))
-        for one in (False, True)
-    )
-    made = _planned(kept, priced, decisions, effort, stop, tell)
-    return _proposal(subject_of(scenario, baseline), made, kept, learned)
+    found = terms(scenario, baseline.decisions, report, wish)
+    made = _planned(found, baseline.decisions, effort, stop, tell)
+    return _proposal(subject_of(scenario, baseline), made, found.kept, found.learned)
 
 
-def _planned(kept: Scenario, priced: Scenario, baseline: Decisions, effort: Effort, stop: Stop, tell: Tell) -> Made:
-    """Plan with adopted dates kept for a part of the time; go on so, or where there is no such plan, at a price."""
-    tell(Stage(_("adopted dates kept"), 0, 2))
-    known = _known(Programme(kept), baseline)
-    first = plan_scenario(kept, effort.limits(KEPT_SHARE * effort.seconds), known=known, stop=stop)
-    outcome, rest = _outcome(first), effort.limits((1 - KEPT_SHARE) * effort.seconds)
-    if outcome in UNKEPT and not stop.requested:
-        tell(Stage(_("adopted dates priced"), 1, 2))
-        return Made(priced, plan_scenario(priced, rest, known=known, stop=stop), outcome)
-    if outcome is Outcome.FEASIBLE:
-        tell(Stage(_("adopted dates kept"), 1, 2))
-        begin = Known((first.decisions,), only=known.only)
-        return Made(kept, plan_scenario(kept, rest, known=begin, stop=stop), None)
-    return Made(kept, first, None)
+def _planned(found: Terms, baseline: Decisions, effort: Effort, stop: Stop, tell: Tell) -> Made:
+    """Look for a plan in which as much as possible is held of what was adopted, and make it better in the time left."""
+    known, left, why = _known(Programme(found.kept), baseline), effort.seconds, None
+    for number, (adopted, share) in enumerate(STAGES.items()):
+        tell(Stage(_stages()[adopted], number, len(STAGES)))
+        scenario, seconds = found.on[adopted], share * left
+        plan = plan_scenario(scenario, effort.limits(seconds), known=known, stop=stop)
+        made, left = Made(scenario, plan, adopted, why), left - seconds
+        if made.outcome not in UNKEPT or stop.requested:
+            break
+        why = why or made.outcome
+    if made.outcome is Outcome.FEASIBLE and left > 0 and not stop.requested:
+        begin = Known((plan.decisions,), only=known.only)
+        better = plan_scenario(scenario, effort.limits(left), known=begin, stop=stop)
+        return replace(made, plan=better)
+    return made
+
+
+def _stages() -> Mapping[Adopted, str]:
+    return {
+        "kept": _("adopted dates kept"),
+        "priced": _("adopted dates priced"),
+        "reopened": _("adopted dates priced, targets open where nothing has begun"),
+    }
 
 
 def _outcome(plan: Plan) -> Outcome:
@@ -125,16 +123,23 @@ def _proposal(before: Subject, made: Made, kept: Scenario, learned: tuple[Lesson
         "scenario": mark_of(made.scenario),
         "status_date": made.scenario.status,
         "outcome": made.outcome,
-        "adopted": "kept" if made.why_priced is None else "priced",
+        "adopted": made.adopted,
         "why_priced": made.why_priced,
         "same": False,
         "lessons": learned,
     }
     if made.plan.run is None or made.plan.run.objective is None:
-        return Proposal.model_validate(found)
+        return Proposal.model_validate({**found, "because": tuple(_obstacles(made.scenario))})
     after = subject_of(made.scenario, _with_the_same_people(made, before))
     plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, "derived": derived(after.verdict)})
     return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, kept)})
+
+
+def _obstacles(scenario: Scenario) -> Iterator[str]:
+    """What is known to leave no plan: where something is missing for sure, or money is."""
+    for warning in warnings(scenario):
+        if warning.certain or warning.kind == "too_little_money":
+            yield f"{warning.path}: {warning.text}"
 
 
 def _with_the_same_people(made: Made, before: Subject) -> Plan:

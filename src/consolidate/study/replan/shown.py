@@ -22,6 +22,8 @@ def proposal_blocks(proposal: Proposal, names: Names) -> Iterator[Block]:
     yield Heading(2, _("Proposal after {day}").format(day=words.short_day(proposal.status_date)))
     if proposal.plan is None:
         yield Paragraph(outcome_text(proposal.outcome))
+        if proposal.because:
+            yield Bullets(proposal.because)
         return
     yield Paragraph(_first_text(proposal))
     if proposal.gives:
@@ -45,13 +47,15 @@ def _first_text(proposal: Proposal) -> str:
     if waiting:
         text = ngettext("{count} of the changes needs approval.", "{count} of the changes need approval.", waiting)
         found.append(text.format(count=waiting))
-    if proposal.adopted == "priced":
+    if proposal.adopted != "kept":
         proven = proposal.why_priced == "infeasible"
         found.append(
             _("No plan keeps all adopted dates: that is proven. So moving one has a price.")
             if proven
             else _("No plan that keeps all adopted dates was found in the time. So moving one has a price.")
         )
+    if proposal.adopted == "reopened":
+        found.append(_("With all adopted targets none was found either. So they are open where nothing has begun."))
     return " ".join(found)
 
 
