@@ -17,10 +17,10 @@ PAGE = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 LEFT_OUT = "…"
 
 
-def blocks() -> list[list[tuple[str, list[str]]]]:
+def blocks_of(page: str) -> list[list[tuple[str, list[str]]]]:
     """Every block of commands: each command with the lines that the page shows after it."""
     found = []
-    for text in re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL):
+    for text in re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
         block: list[tuple[str, list[str]]] = []
         for line in text.splitlines():
             if line.startswith("$ "):
@@ -77,7 +77,7 @@ def test_the_tutorial_has_its_figures() -> None:
 @pytest.mark.slow
 def test_every_command_prints_what_the_page_shows(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    for block in blocks():
+    for block in blocks_of(PAGE):
         for command, shown in block:
             printed = carried_out(command, tmp_path)
             missing = unmatched(shown, printed)

@@ -1,4 +1,4 @@
-"""Reports from JSON, from one CSV file, and from a folder of them; every fault with its file, row and column."""
+"""Reports from JSON, one CSV file or its text, and a folder of them; every fault with its file, row and column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consolidate.errors import FaultyDocument, UnknownName
-from consolidate.exchange.actuals import read_report
+from consolidate.exchange.actuals import read_report, table_report
 
 STEPS = """step,started,finished,remaining_weeks,cost
 finance/joint/install,2008-05-12,2008-08-29,,
@@ -74,3 +74,16 @@ def test_doubled_keys_are_faults(tmp_path: Path) -> None:
     document.write_text('{"status_date": "2008-09-01", "actuals": {}, "actuals": {}}', encoding="utf-8")
     with pytest.raises(FaultyDocument):
         read_report(document)
+
+
+def test_a_text_is_read_as_a_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "august.csv"
+    file.write_text(STEPS, encoding="utf-8")
+    assert table_report(STEPS.encode(), DAY) == read_report(file, DAY)
+    notices = table_report(b"contract,given\nfinance/north,2008-03-03\n", DAY, "actual_notices")
+    assert notices == {"status_date": DAY, "actuals": {"notices": {"finance/north": "2008-03-03"}}}
+    with pytest.raises(FaultyDocument) as raised:
+        table_report(b"step,started\nx y,2008-05-12\n", DAY)
+    assert [fault.path for fault in raised.value.faults] == ["actual_steps.csv:2:step"]
+    with pytest.raises(FaultyDocument):
+        table_report(b"\xff", DAY)

@@ -60,7 +60,9 @@ def accounts(  # noqa: PLR0913, PLR0917 (each option is an argument)
         document, made = read_both(scenario, plan, alternative)
     keys = read_keys(key or (), document)
     if made is None:
-        made = solved(document, Limits(time_limit, workers or cores(), seed, deterministic), None, alternative)
+        made = solved(
+            scenario, document, Limits(time_limit, workers or cores(), seed, deterministic), None, alternative
+        )
     subject = judged(document, made, plan)
     if alternative is None and made.scenario is not None:
         alternative = made.scenario.alternative

@@ -33,9 +33,10 @@ from consolidate.cli.replan import replan
 from consolidate.cli.report import report
 from consolidate.cli.revision import revision
 from consolidate.cli.schema import schema
+from consolidate.cli.server import AllowClear, EndedThere, ServerUrl, TokenFile, choose, chosen_for
 from consolidate.cli.show import show
 from consolidate.cli.validate import validate
-from consolidate.errors import BrokenPromise, FaultyDocument, UnknownName
+from consolidate.errors import BrokenPromise, ConsolidateError, FaultyDocument, UnknownName
 from consolidate.text import _
 
 COMMANDS = (
@@ -55,11 +56,27 @@ def _version(wanted: bool) -> None:
 
 
 def _top(
+    ctx: typer.Context,
+    server: ServerUrl = None,
+    token_file: TokenFile = None,
+    allow_clear: AllowClear = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version and leave."))
     ] = False,
 ) -> None:
     """Plans who switches which system, to what, when and at whose cost."""
+    chosen_for(ctx, server, token_file, allow_clear=allow_clear)
+
+
+def _command(arguments: list[str]) -> str:
+    """The command among what the program is called with: the first word that belongs to no option."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("--server", "--token-file"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def build(asked: str = "") -> typer.Typer:
@@ -82,13 +99,18 @@ def build(asked: str = "") -> typer.Typer:
 def run(arguments: list[str]) -> int:
     """Run one command; everything that can go wrong ends in a sentence and an exit code, never in a traceback."""
     try:
-        build(arguments[0] if arguments else "")(args=arguments, prog_name=PROGRAM)
+        build(_command(arguments))(args=arguments, prog_name=PROGRAM)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else codes.OK
     except (FaultyDocument, UnknownName) as error:
         return _bad_input(error)
+    except EndedThere as end:
+        say(str(end))
+        return end.code
     except Exception as error:
         return _failed(error)
+    finally:
+        choose(None)
     return codes.OK
 
 
@@ -115,6 +137,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
         return f"{error.filename}: {reason}" if error.filename else reason
+    if isinstance(error, ConsolidateError):
+        return str(error)
     return f"{type(error).__name__}: {error}"
 
 

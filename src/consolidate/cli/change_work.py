@@ -41,7 +41,9 @@ def change_work(  # noqa: PLR0913, PLR0917 (each option is an argument)
         writable(output)
     if plan is None:
         document = read_scenario(scenario, alternative)
-        made = solved(document, Limits(time_limit, workers or cores(), seed, deterministic), None, alternative)
+        made = solved(
+            scenario, document, Limits(time_limit, workers or cores(), seed, deterministic), None, alternative
+        )
     else:
         document, made = read_both(scenario, plan, alternative)
     names = tuple(dict.fromkeys(name.strip() for name in steps.split(",") if name.strip()))

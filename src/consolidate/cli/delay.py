@@ -8,13 +8,10 @@ import typer
 
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import PlanOption, StudyBoard, StudyOut, ended, prepared, show, studied
+from consolidate.cli.studies import Asking, PlanOption, StudyOut, ask
 from consolidate.scenario.base import MAX_WEEKS
-from consolidate.scenario.read import read_scenario
-from consolidate.solve.known import Known
-from consolidate.solve.limits import Stop
-from consolidate.study.delay_document import DelayStudy, Wanted
 from consolidate.study.effort import Effort
+from consolidate.study.questions import read_question
 from consolidate.text import _
 
 Weeks = Annotated[
@@ -40,20 +37,9 @@ def delay(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Price what waits: each domain and measure begun later, each milestone due later or earlier."""
-    begin = prepared(plan, output, time_limit)
-    document = read_scenario(scenario, alternative)
-    wanted = Wanted(weeks=_weeks(weeks), of=tuple(of or ()))
+    question = read_question({"kind": "delay", "weeks": _weeks(weeks), "of": tuple(of or ())})
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
-
-    def work(board: StudyBoard, stop: Stop) -> tuple[DelayStudy, bool]:
-        from consolidate.study.delay import delay_study, judge  # noqa: PLC0415 (a second to load)
-
-        judge(document, wanted)
-        return delay_study(document, wanted, effort, stop, board.update, Known(begin)), stop.requested
-
-    study, stopped = studied(work, time_limit)
-    show(study, document, output, as_json=as_json)
-    raise ended(study.outcome, found=study.objective is not None, stopped=stopped)
+    raise ask(question, Asking(scenario, effort, alternative, plan, output, as_json))
 
 
 def _weeks(text: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,9 @@ from consolidate.analysis.proof import gap_text, outcome_text, whole_text
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds, finite
 from consolidate.cli.console import print_json, print_text, say, visible, writable
 from consolidate.cli.progress import Board, followed
+from consolidate.cli.server import ALL_THREADS, Server, chosen
 from consolidate.cli.validate import warning_lines
+from consolidate.files import read_whole
 from consolidate.plan.document import Decisions, Plan, Run
 from consolidate.plan.files import read_plan, write_plan
 from consolidate.plan.outcome import EXIT_CODES, Outcome
@@ -22,6 +25,7 @@ from consolidate.plan.proof import write_proof
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.plain import plain
 from consolidate.scenario.read import read_scenario
+from consolidate.scenario.strict_json import MAX_BYTES
 from consolidate.solve.known import NOTHING, Known
 from consolidate.solve.limits import Limits, Stop
 from consolidate.text import _
@@ -66,10 +70,12 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     for place in (output, proof):
         if place is not None:
             writable(place)
+    if proof is not None and chosen() is not None:
+        raise typer.BadParameter(_("a server keeps no proof; plan here, or without it"), param_hint="--proof")
     scenario = read_scenario(file, alternative)
     begin = None if start is None else read_plan(start).decisions
     limits = Limits(time_limit, workers or cores(), seed, deterministic, stop_gap)
-    made = solved(scenario, limits, begin, alternative, proof)
+    made = solved(file, scenario, limits, begin, alternative, proof)
     written = made.run is not None and made.run.objective is not None
     if written:
         write_plan(output, made)
@@ -78,7 +84,9 @@ def plan(  # noqa: PLR0913, PLR0917 (each option is an argument)
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """Threads where nothing is said of them: one for each core that this process may use; on a server, all it has."""
+    if chosen() is not None:
+        return ALL_THREADS
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -88,29 +96,68 @@ def outcome_of(made: Plan) -> Outcome:
 
 
 def solved(
-    scenario: Scenario, limits: Limits, start: Decisions | None, alternative: str | None, proof: Path | None = None
+    file: Path,
+    scenario: Scenario,
+    limits: Limits,
+    start: Decisions | None,
+    alternative: str | None,
+    proof: Path | None = None,
 ) -> Plan:
-    """Run the solver in its own thread, showing how far it has come; what proves the bound goes to a file."""
-    from consolidate.solve.run import plan_scenario  # noqa: PLC0415 (a second to load; no other command waits for it)
+    """Plan the scenario of a file, here or on a server, showing how far it has come.
 
-    board, stop = Board(), Stop()
+    An interrupt ends it with the best plan so far. What proves the bound goes to a file.
+    """
+    board, stop, server = Board(), Stop(), chosen()
 
     def end() -> None:
         board.stop()
         stop.request()
 
-    def work() -> Plan:
-        return plan_scenario(
-            scenario,
-            limits,
-            known=NOTHING if start is None else Known((start,)),
-            on_progress=board.update,
-            stop=stop,
-            alternative=alternative,
-            keep_proof=None if proof is None else partial(write_proof, proof),
-        )
-
+    if server is None:
+        work = _here(scenario, limits, start, alternative, proof, board, stop)
+    else:
+        work = _there(server, file, limits, start, alternative, board, stop)
     return followed(work, end, lambda seconds: board.table(seconds, limits.seconds))
+
+
+def _here(
+    scenario: Scenario,
+    limits: Limits,
+    start: Decisions | None,
+    alternative: str | None,
+    proof: Path | None,
+    board: Board,
+    stop: Stop,
+) -> Callable[[], Plan]:
+    """Run the solver in this process."""
+    from consolidate.solve.run import plan_scenario  # noqa: PLC0415 (a second to load; no other command waits for it)
+
+    return partial(
+        plan_scenario,
+        scenario,
+        limits,
+        known=NOTHING if start is None else Known((start,)),
+        on_progress=board.update,
+        stop=stop,
+        alternative=alternative,
+        keep_proof=None if proof is None else partial(write_proof, proof),
+    )
+
+
+def _there(
+    server: Server,
+    file: Path,
+    limits: Limits,
+    start: Decisions | None,
+    alternative: str | None,
+    board: Board,
+    stop: Stop,
+) -> Callable[[], Plan]:
+    """Let a server run it."""
+    from consolidate.cli.remote import Matter, planned  # noqa: PLC0415 (needs packages that are not always there)
+
+    matter = Matter(read_whole(file, MAX_BYTES), file.stem, alternative, start)
+    return partial(planned, server, matter, limits, board.update, stop)
 
 
 def _tell(scenario: Scenario, made: Plan, written: Path | None, *, as_json: bool) -> None:

@@ -9,15 +9,12 @@ import typer
 
 from consolidate.cli.arguments import AlternativeName, AsJson, ScenarioFile, Seconds
 from consolidate.cli.plan import Deterministic, Seed, Workers, cores
-from consolidate.cli.studies import StudyBoard, StudyOut, ended, prepared, show, studied
+from consolidate.cli.studies import Asking, StudyOut, ask
 from consolidate.exchange.actuals import read_report
 from consolidate.plan.files import read_plan
 from consolidate.scenario.base import MAX_MONEY
-from consolidate.scenario.read import read_scenario
-from consolidate.solve.limits import Stop
 from consolidate.study.effort import Effort
-from consolidate.study.replan.document import Proposal
-from consolidate.study.replan.promises import Firmness
+from consolidate.study.questions import FIRM, ReplanQuestion
 from consolidate.text import _
 
 Baseline = Annotated[Path, typer.Argument(metavar="BASELINE", help=_("The plan that has been adopted."))]
@@ -39,7 +36,6 @@ PerWeek = Annotated[
     typer.Option(min=1, max=MAX_MONEY, metavar="MONEY", help=_("What each week costs that it moves; never nothing.")),
 ]
 Learn = Annotated[bool, typer.Option("--learn", help=_("Reckon with what finished steps took and cost."))]
-DEFAULT = Firmness()
 
 
 def replan(  # noqa: PLR0913, PLR0917 (each option is an argument)
@@ -48,8 +44,8 @@ def replan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     actuals: Report,
     status_date: StatusDate = None,
     baseline_is: Firm = "adopted",
-    price_per_move: PerMove = DEFAULT.price_per_move,
-    price_per_week: PerWeek = DEFAULT.price_per_week,
+    price_per_move: PerMove = FIRM.price_per_move,
+    price_per_week: PerWeek = FIRM.price_per_week,
     learn: Learn = False,
     time_limit: Seconds = 120,
     workers: Workers = None,
@@ -60,17 +56,14 @@ def replan(  # noqa: PLR0913, PLR0917 (each option is an argument)
     as_json: AsJson = False,
 ) -> None:
     """Plan anew from what has really happened: a proposal that tells what moves, why, and what it costs."""
-    prepared(None, output, time_limit)
-    document, plan = read_scenario(scenario, alternative), read_plan(baseline)
-    report = read_report(actuals, status_date)
+    question = ReplanQuestion(
+        kind="replan",
+        baseline=read_plan(baseline),
+        report=read_report(actuals, status_date),
+        baseline_is=baseline_is,
+        price_per_move=price_per_move,
+        price_per_week=price_per_week,
+        learn=learn,
+    )
     effort = Effort(time_limit, workers or cores(), seed, deterministic)
-
-    def work(board: StudyBoard, stop: Stop) -> tuple[Proposal, bool]:
-        from consolidate.study.replan.run import Wish, proposed  # noqa: PLC0415 (a second to load)
-
-        wish = Wish(Firmness(baseline_is, price_per_move, price_per_week), learn)
-        return proposed(document, plan, report, wish, effort, stop, board.update), stop.requested
-
-    proposal, stopped = studied(work, time_limit)
-    show(proposal, document, output, as_json=as_json)
-    raise ended(proposal.outcome, found=proposal.plan is not None, stopped=stopped)
+    raise ask(question, Asking(scenario, effort, alternative, None, output, as_json))

@@ -1,4 +1,4 @@
-"""Reports of what has happened: a JSON document, one CSV file, or a folder of them."""
+"""Reports of what has happened: a JSON document, one CSV file or its text, or a folder of them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 from consolidate.errors import Fault, FaultyDocument, UnknownName
 from consolidate.exchange.build import build
 from consolidate.exchange.entries import read_tables
-from consolidate.exchange.rows import ENDING, CsvFile, CsvFolder, TableSource
+from consolidate.exchange.rows import ENDING, CsvFile, CsvFolder, CsvText, TableSource
 from consolidate.exchange.tables import ACTUALS
 from consolidate.files import read_whole
 from consolidate.scenario.strict_json import MAX_BYTES, load_json
 from consolidate.scenario.troubles import Troubles
 from consolidate.text import _
 
-STEPS = ACTUALS[0].name
+NAMES = tuple(table.name for table in ACTUALS)
+STEPS = NAMES[0]
 
 
 def read_report(path: Path, status_date: str | None = None) -> dict[str, Any]:
@@ -44,11 +45,17 @@ def read_report(path: Path, status_date: str | None = None) -> dict[str, Any]:
     return document if status_date is None else {**document, "status_date": status_date}
 
 
+def table_report(raw: bytes, status_date: str, table: str = STEPS) -> dict[str, Any]:
+    """A report as a document, from the text of one table of `NAMES`.
+
+    Raises:
+        FaultyDocument: it cannot be read; it holds every fault that could be found.
+    """
+    return {"status_date": status_date, "actuals": _from_tables(CsvText(raw, table))}
+
+
 def _source(path: Path) -> TableSource:
-    if path.is_dir():
-        return CsvFolder(path)
-    names = [table.name for table in ACTUALS]
-    return CsvFile(path, path.stem if path.stem in names else STEPS)
+    return CsvFolder(path) if path.is_dir() else CsvFile(path, path.stem if path.stem in NAMES else STEPS)
 
 
 def _from_tables(source: TableSource) -> dict[str, Any]:

@@ -125,12 +125,35 @@ class CsvFile:
         return _read_file(self.place(table), self._path)
 
 
+class CsvText:
+    """The text of one table, which came otherwise than in a file; faults name it as the file that it would be."""
+
+    def __init__(self, raw: bytes, table: str) -> None:
+        self._raw, self._table = raw, table
+
+    def tables(self) -> Sequence[str]:
+        """The one table."""
+        return [self._table]
+
+    def place(self, table: str) -> str:
+        """The name of a file that holds the table."""
+        return table + ENDING
+
+    def read(self, table: str) -> RawTable:
+        """The text as a table; blank rows are left out."""
+        return _read_text(self.place(table), self._raw)
+
+
 def _read_file(place: str, path: Path) -> RawTable:
     """A file as a table."""
     try:
         raw = read_whole(path, MAX_BYTES)
     except UnknownName as error:
         raise UnreadableTable(Fault(place, "", str(error))) from None
+    return _read_text(place, raw)
+
+
+def _read_text(place: str, raw: bytes) -> RawTable:
     return as_table(place, _records(place, _decoded(place, raw)))
 
 
