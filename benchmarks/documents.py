@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--plots", type=Path, default=PLOTS, metavar="FOLDER")
     found.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
     found.add_argument("--workers", type=int, default=2)
+    found.add_argument("--sections", nargs="+", metavar="NAME", help="these alone; the others stay as they are")
     found.add_argument("--print", dest="shown", metavar="NAME", help="print one section, and change nothing")
     return found
 
@@ -41,13 +42,15 @@ def documents(arguments: Sequence[str] | None = None) -> None:
     if not options.results.exists():
         parser().error(f"{options.results}: no results; measure first")
     shown = {one.name: one for one in sections(Results(options.results, options.workers))}
+    for name in (*(options.sections or ()), *([options.shown] if options.shown else ())):
+        if name not in shown:
+            parser().error(f"{name}: none of {', '.join(shown)}")
     if options.shown is not None:
-        if options.shown not in shown:
-            parser().error(f"{options.shown}: none of {', '.join(shown)}")
         print(shown[options.shown].table.markdown(), end="")
         return
+    wanted = {name: shown[name] for name in options.sections or shown}
     for file in options.files:
-        fill(file, shown, options.plots)
+        fill(file, wanted, options.plots)
 
 
 def fill(file: Path, shown: Mapping[str, Section], plots: Path) -> None:

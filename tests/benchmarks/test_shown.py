@@ -196,12 +196,22 @@ def test_documents_are_filled_between_their_marks(full: Results, tmp_path: Path)
     assert document.read_text(encoding="utf-8") == text
 
 
+def test_sections_that_are_not_named_stay_as_they_are(full: Results, tmp_path: Path) -> None:
+    document = tmp_path / "note.md"
+    marks = [f"<!-- measured: {name} -->\nold {name}\n<!-- end of {name} -->\n" for name in ("growth", "proven")]
+    document.write_text("".join(marks))
+    main(["docs", str(document), "--plots", str(tmp_path), "--results", str(full.file), "--sections", "proven"])
+    text = document.read_text(encoding="utf-8")
+    assert "old growth" in text
+    assert "old proven" not in text
+
+
 def test_one_section_can_be_printed(full: Results, capsys: pytest.CaptureFixture[str]) -> None:
     main(["docs", "--print", "proven", "--results", str(full.file)])
     assert capsys.readouterr().out.startswith("| scenario | a plan costs |")
 
 
-@pytest.mark.parametrize("more", [[], ["--print", "nothing"]])
+@pytest.mark.parametrize("more", [[], ["--print", "nothing"], ["--sections", "proven", "nothing"]])
 def test_without_results_or_section_it_ends_with_2(tmp_path: Path, more: list[str]) -> None:
     file = tmp_path / "bench.json"
     if more:
