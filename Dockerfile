@@ -7,7 +7,8 @@ WORKDIR /consolidate
 COPY --chown=planner . .
 
 RUN python3 -m venv .venv
-RUN .venv/bin/python -m pip install --constraint constraints.txt .
+RUN .venv/bin/python -m pip install --constraint constraints.txt '.[service]'
 
+EXPOSE 8020
 ENTRYPOINT [".venv/bin/consolidate"]
 CMD ["--help"]

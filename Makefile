@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+FILE = scenarios/knps/knps-2007.json
 RUN_SECONDS ?= 60
 NEAR_SECONDS ?= 45
 WORKERS ?= 2
@@ -21,12 +22,11 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-run: FILE = scenarios/knps/knps-2007.json
-run: plan  ## plan the KnpS programme of 2007, prove what is near, print the first page of its report
+run: $(STAMP)  ## serve, plan the KnpS programme of 2007 through the API, print the first page of its report, go on until Ctrl-C
+	$(BIN)/consolidate serve --no-browser --first $(FILE) --time-limit $(RUN_SECONDS)
 
 plan: OUT = build/$(basename $(notdir $(FILE)))
-plan: $(STAMP)  ## plan any scenario: make plan FILE=scenarios/two-towns.json
-	@test -n "$(FILE)" || { echo "usage: make plan FILE=scenarios/two-towns.json"; exit 2; }
+plan: $(STAMP)  ## plan without a service, prove what is near, print the report: make plan FILE=scenarios/two-towns.json
 	@mkdir -p build
 	$(BIN)/consolidate plan $(FILE) -o $(OUT).plan.json --time-limit $(RUN_SECONDS) --workers $(WORKERS)
 	$(BIN)/consolidate near $(FILE) $(OUT).plan.json -o $(OUT).plan.json --weeks 2 --time-limit $(NEAR_SECONDS) \

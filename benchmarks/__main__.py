@@ -4,6 +4,7 @@
 ``python -m benchmarks literature FOLDER``: this program and a peer on instances from the literature.
 ``python -m benchmarks docs``: put what was measured into the documents. ``python -m benchmarks profile CASE``: see
 where the time goes. ``python -m benchmarks noise SCENARIO PLAN``: how far chance moves what a refusal costs.
+``python -m benchmarks service``: how fast the service takes runs, and answers while others are solved.
 Each tells its options with ``--help``.
 """
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "docs": ("benchmarks.documents", "documents"),
     "noise": ("benchmarks.noise", "noise"),
     "profile": ("benchmarks.profiling", "profile"),
+    "service": ("benchmarks.service", "service"),
     "suite": ("benchmarks.suite", "suite"),
 }
 """By name: the module that has the command, and its function. Only the one that is asked for is loaded."""

@@ -5,16 +5,24 @@ from __future__ import annotations
 from functools import partial
 
 from fastapi import FastAPI, Request
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from consolidate import __version__
 from consolidate_api.around import Around
 from consolidate_api.database.engine import Database
+from consolidate_api.heads import Heads
+from consolidate_api.oidc.provider import provider_of
 from consolidate_api.openapi import Application
 from consolidate_api.problems import Problem, answer_with_problems, problem_response
 from consolidate_api.routes.table import ROUTERS
 from consolidate_api.service import Service
 from consolidate_api.settings import Settings
+
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+SENT = ("Authorization", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+READ = ("Allow", "ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID")
+"""What pages of other sites may do, send and read, where a site is let in at all: with a token, never with a cookie."""
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
@@ -27,8 +35,17 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    service = Service(settings, database)
+    service = Service(settings, database, provider=provider_of(settings))
     app.state.service = service
+    app.add_middleware(Heads)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=METHODS,
+            allow_headers=SENT,
+            expose_headers=READ,
+        )
     app.add_middleware(Around, metrics=service.metrics)
     answer_with_problems(app)
     app.add_exception_handler(405, partial(_other_method, app))

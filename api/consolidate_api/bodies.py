@@ -8,16 +8,17 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from consolidate.errors import FaultyDocument
+from consolidate.errors import FaultyDocument, shown
 from consolidate.scenario.salvage import Salvage
 from consolidate.scenario.strict_json import load_json
-from consolidate.scenario.troubles import Troubles
+from consolidate.scenario.troubles import Trouble, Troubles
 from consolidate.text import _
 from consolidate_api.problems import Problem
 from consolidate_api.service import Service, ServiceOf
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
+CSV = "text/csv"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -27,7 +28,8 @@ def _body(*types: str) -> Callable[[Request, Service], Awaitable[bytes]]:
 
     async def read(request: Request, service: ServiceOf) -> bytes:
         _refuse_other(request, types)
-        most = service.settings.max_body_bytes
+        caller = getattr(request.state, "caller", None)
+        most = (service.settings if caller is None else service.limits(caller)).max_body_bytes
         told = request.headers.get("content-length", "")
         _refuse_long(int(told) if told.isdecimal() else 0, most)
         body = bytearray()
@@ -41,6 +43,7 @@ def _body(*types: str) -> Callable[[Request, Service], Awaitable[bytes]]:
 
 JsonBody = Annotated[bytes, Depends(_body(JSON))]
 PatchBody = Annotated[bytes, Depends(_body(MERGE_PATCH, JSON))]
+TableBody = Annotated[bytes, Depends(_body(JSON, CSV))]
 
 
 def parsed(raw: bytes, kind: type[Model]) -> Model:
@@ -58,15 +61,35 @@ def parsed(raw: bytes, kind: type[Model]) -> Model:
     return model
 
 
+def parsed_object(raw: bytes) -> dict[str, Any]:
+    """The object that a body holds, whatever stands in it.
+
+    Raises:
+        FaultyDocument: it is no sound JSON, or no object; every fault at once.
+    """
+    document, strict = load_json(raw)
+    troubles = Troubles()
+    troubles.add_all(strict)
+    if not isinstance(document, dict):
+        troubles.add(Trouble((), shown(document), _("an object")))
+    if len(troubles):
+        raise FaultyDocument(troubles.faults())
+    return dict(document)
+
+
 def json_body(schema: dict[str, Any], *types: str) -> dict[str, Any]:
     """What a route says of its body in the OpenAPI document."""
     content = {kind: {"schema": schema} for kind in types or (JSON,)}
     return {"requestBody": {"required": True, "content": content}}
 
 
+def type_of(request: Request) -> str:
+    """The type of a body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def _refuse_other(request: Request, types: tuple[str, ...]) -> None:
-    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if found not in types:
+    if type_of(request) not in types:
         wanted = _("a body of the type {types}").format(types=_(" or ").join(types))
         raise Problem(415, wanted, headers={"Accept": ", ".join(types)})
 

@@ -6,14 +6,20 @@ Values of variables are never written beside a trace of calls, and addresses, to
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import TextIO
 
 import structlog
 from structlog.typing import Processor
 
-NOISY = ("uvicorn.access", "httpx2")
+NOISY = ("uvicorn.access", "httpx2", "httpcore2.connection", "httpcore2.http11")
 """Loggers whose lines say again what our own say better, and tell whole addresses."""
+QUEUE = "procrastinate"
+"""It tells of every job that comes and goes; our own lines do, and whose it is."""
+MARKS = ("request", "tenant", "run")
+MARK = "CONSOLIDATE_LOG_"
+"""What a process has its lines marked with stands in its environment under this name, for those who look at it too."""
 
 
 def configure_logs(level: int = logging.INFO, stream: TextIO | None = None) -> None:
@@ -42,3 +48,16 @@ def configure_logs(level: int = logging.INFO, stream: TextIO | None = None) -> N
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).disabled = True
+    logging.getLogger(QUEUE).setLevel(logging.WARNING)
+
+
+def marks() -> dict[str, str]:
+    """What lines of the log are marked with here, for the environment of a process that is begun from here."""
+    bound = structlog.contextvars.get_contextvars()
+    return {MARK + name.upper(): str(bound[name]) for name in MARKS if bound.get(name) is not None}
+
+
+def take_marks() -> None:
+    """Mark the lines of this process as those of whoever has begun it."""
+    given = {name: os.environ.get(MARK + name.upper()) for name in MARKS}
+    structlog.contextvars.bind_contextvars(**{name: value for name, value in given.items() if value is not None})

@@ -1,17 +1,83 @@
-"""What can be measured from outside (Prometheus): how many requests, how long they take, and how long the queue is."""
+"""What can be measured from outside (Prometheus), all of it by asking a web process.
+
+Workers and schedulers have no port. What they have done stands in the database, where it outlives them, so a web
+process counts it there: the same figures whichever of several is asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 UNKNOWN = "(none)"
 """Stands for paths that lead nowhere, so that nobody can fill the memory with made-up names."""
+FRESH_SECONDS = 15.0
+"""So long sums stand before they are counted anew, however often somebody asks."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What stands in the database, of all programmes together.
+
+    ``ended``: runs by kind and outcome. ``failures`` of runs, how often runs were taken, and the seconds that were
+    solved for them. ``nights`` by whether there is a proposal; ``deliveries`` by state.
+    """
+
+    ended: Mapping[tuple[str, str], int]
+    failures: int
+    takes: int
+    seconds: float
+    nights: Mapping[str, int]
+    deliveries: Mapping[str, int]
+
+
+class Kept(Collector):
+    """The newest sums, as Prometheus reads them."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._sums: Sums | None = None
+        self._read_at = 0.0
+        self._lock = Lock()
+
+    def refresh(self, read: Callable[[], Sums]) -> None:
+        """Count anew what is no longer fresh; while one does, others get the sums from before."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._sums is None or self._clock() - self._read_at >= FRESH_SECONDS:
+                self._sums, self._read_at = read(), self._clock()
+        finally:
+            self._lock.release()
+
+    def collect(self) -> Iterator[Metric]:
+        """The sums, once they have been counted."""
+        sums = self._sums
+        if sums is None:
+            return
+        ended = CounterMetricFamily("consolidate_runs_ended", "Runs that have ended", labels=("kind", "outcome"))
+        for (kind, outcome), count in sorted(sums.ended.items()):
+            ended.add_metric((kind, outcome), count)
+        nights = CounterMetricFamily("consolidate_nights", "Nights that are done with", labels=("proposal",))
+        for made, count in sorted(sums.nights.items()):
+            nights.add_metric((made,), count)
+        sent = GaugeMetricFamily("consolidate_deliveries", "Notices that are kept", labels=("state",))
+        for state, count in sorted(sums.deliveries.items()):
+            sent.add_metric((state,), count)
+        yield from (ended, nights, sent)
+        yield CounterMetricFamily("consolidate_run_failures", "Failures of runs, three of which end one", sums.failures)
+        yield CounterMetricFamily("consolidate_run_takes", "How often a run was taken, or taken away", sums.takes)
+        yield CounterMetricFamily("consolidate_run_seconds", "Seconds of solving", sums.seconds)
 
 
 class Metrics:
-    """The figures of one web process."""
+    """The figures of one web process, and those that all share."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -20,13 +86,29 @@ class Metrics:
         self._seconds = Histogram(
             "consolidate_request_seconds", "Time until the answer was sent", ("route",), registry=self.registry
         )
-
+        self._reached = Gauge("consolidate_database_up", "Whether the database answers", registry=self.registry)
         self._jobs = Gauge("consolidate_jobs", "Runs in the queue and in work", ("state",), registry=self.registry)
+        self._oldest = Gauge(
+            "consolidate_oldest_waiting_seconds",
+            "How long the first run of the queue has waited",
+            registry=self.registry,
+        )
+        self._alive = Gauge(
+            "consolidate_workers", "Workers and schedulers that give signs of life", registry=self.registry
+        )
+        self.kept = Kept()
+        self.registry.register(self.kept)
 
-    def queued(self, jobs: Mapping[str, int]) -> None:
-        """Take in how many runs are in each state."""
+    def reached(self, *, answers: bool) -> None:
+        """Take in whether the database answers; while it does not, its figures stay as they were."""
+        self._reached.set(answers)
+
+    def queued(self, jobs: Mapping[str, int], oldest: float, alive: int) -> None:
+        """Take in how many runs are in each state, for how long one waits, and how many are there to take them."""
         for state, count in jobs.items():
             self._jobs.labels(state).set(count)
+        self._oldest.set(oldest)
+        self._alive.set(alive)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer; ``route`` is the pattern of the path, without ids."""

@@ -9,25 +9,34 @@ from sqlalchemy import make_url
 
 from consolidate.errors import UnknownName
 from consolidate.text import _
-from consolidate_api.database.embedded import Addresses, serving, visited
+from consolidate_api.database import embedded
+from consolidate_api.database.embedded import Addresses, Embedded, visited
 from consolidate_api.database.engine import Database
 from consolidate_api.database.migrate import migrate, migrated, refuse_mighty
 from consolidate_api.settings import Settings
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[Addresses]:
-    """Where the database is, for the program that serves: the embedded server runs as long as this does.
+def claimed(settings: Settings) -> Iterator[Embedded | None]:
+    """The embedded server, for the program that serves: it starts it; None where a server of one's own is named.
 
     Raises:
         UnknownName: another program serves from the data folder.
-        FaultyDocument: no server can run in the data folder.
     """
     if settings.database_url is not None:
-        yield _own(settings)
+        yield None
         return
-    with serving(settings.data_dir) as server:
-        yield server.addresses()
+    with embedded.claimed(settings.data_dir) as server:
+        yield server
+
+
+def started(settings: Settings, server: Embedded | None) -> Addresses:
+    """Where the database is, once the embedded server, if it is that, has been started.
+
+    Raises:
+        FaultyDocument: no server can run in the data folder.
+    """
+    return _own(settings) if server is None else server.start()
 
 
 @contextmanager

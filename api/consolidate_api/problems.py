@@ -17,11 +17,13 @@ from starlette.exceptions import HTTPException
 
 from consolidate.errors import Fault, FaultyDocument, UnknownName, shown
 from consolidate.text import _
-from consolidate_api.store.errors import Missing, Stale
+from consolidate_api.oidc.errors import NotAdmitted, NotVerified, ProviderAway, SignInLost
+from consolidate_api.store.errors import Missing, Stale, Untimely
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem-type:consolidate:"
 RETRY_SECONDS = 5
+CHALLENGE = 'Bearer realm="consolidate"'
 
 
 class FaultDocument(BaseModel):
@@ -43,10 +45,14 @@ class ProblemDocument(BaseModel):
     detail: str | None = Field(default=None, examples=["1 fault"])
     request: str | None = Field(default=None, examples=["5c9f1f4f6f0b4a53a3f4f6f0b4a53a3f"])
     faults: list[FaultDocument] | None = None
+    violations: dict[str, list[dict[str, Any]]] | None = None
 
 
 class Problem(Exception):
-    """A request that cannot be carried out; ``kind`` names it where the status alone says too little."""
+    """A request that cannot be carried out; ``kind`` names it where the status alone says too little.
+
+    ``violations``: by rule what a plan breaks, as an examination tells it.
+    """
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class Problem(Exception):
         kind: str | None = None,
         faults: Iterable[Fault] | None = None,
         headers: Mapping[str, str] | None = None,
+        violations: dict[str, list[dict[str, Any]]] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -63,6 +70,7 @@ class Problem(Exception):
         self.kind = kind
         self.faults = faults
         self.headers = headers
+        self.violations = violations
 
     def document(self, request: str | None) -> dict[str, Any]:
         """What the one who asked gets to read."""
@@ -71,7 +79,13 @@ class Problem(Exception):
         title = status.phrase if self.kind is None else _titles()[self.kind]
         kind = "about:blank" if self.kind is None else TYPE_PREFIX + self.kind
         found = ProblemDocument(
-            type=kind, title=title, status=status, detail=self.detail, request=request, faults=faults
+            type=kind,
+            title=title,
+            status=status,
+            detail=self.detail,
+            request=request,
+            faults=faults,
+            violations=self.violations,
         )
         return found.model_dump(exclude_none=True)
 
@@ -87,6 +101,8 @@ def _titles() -> dict[str, str]:
         "faulty-request": _("The request has faults"),
         "unknown-name": _("A name in the request stands for nothing"),
         "stale": _("Something newer is there"),
+        "untimely": _("Not as things stand now"),
+        "broken-rules": _("The plan breaks rules"),
         "too-many-requests": _("Too many requests"),
     }
 
@@ -108,6 +124,11 @@ KNOWN: Mapping[type[Exception], Callable[[Any], Problem]] = {
     RequestValidationError: lambda error: Problem(422, kind="faulty-request", faults=_faults(error)),
     Missing: lambda error: Problem(404),
     Stale: lambda error: Problem(409, str(error), kind="stale"),
+    Untimely: lambda error: Problem(409, str(error), kind="untimely"),
+    SignInLost: lambda error: Problem(400, str(error)),
+    NotVerified: lambda error: Problem(401, str(error), headers={"WWW-Authenticate": CHALLENGE}),
+    NotAdmitted: lambda error: Problem(403, str(error)),
+    ProviderAway: lambda error: Problem(503, str(error), headers={"Retry-After": str(RETRY_SECONDS)}),
     HTTPException: lambda error: Problem(error.status_code, headers=error.headers),
     OperationalError: _no_database,
     InterfaceError: _no_database,

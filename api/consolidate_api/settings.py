@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from consolidate.errors import Fault, FaultyDocument, shown
-from consolidate.scenario.strict_json import MAX_BYTES
 from consolidate.text import _
+from consolidate_api.limits import ProgrammeLimits
+from consolidate_api.notice_settings import NoticeSettings
+from consolidate_api.sign_in_settings import SignInSettings, lacking
 
 PREFIX = "CONSOLIDATE_"
-MEGABYTE = 2**20
 MOST_TOKEN_DAYS = 366
+MOST_DAYS = 36_500
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 
 
 def default_data_dir() -> Path:
@@ -40,21 +44,41 @@ def _postgres(url: SecretStr) -> SecretStr:
     return url
 
 
+def _origin(text: str) -> str:
+    """Refuse what no browser sends as the origin of a page."""
+    if not ORIGIN.fullmatch(text):
+        raise ValueError(_("origins such as https://plans.example.org, separated by commas"))
+    return text
+
+
+def _parted(value: object) -> object:
+    """The parts of a text; what is none stays as it is."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
 PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings, ProgrammeLimits, NoticeSettings, SignInSettings):
     """All settings; what is not set has a value that suits one co-operation on one machine.
 
     ``database_url`` leads to a server of one's own, as the role of the application; without it PostgreSQL runs in
     ``data_dir``. ``owner_url`` leads to the same database as the owner of its tables, who alone migrates it.
-    ``max_body_bytes`` bounds what one request may send, ``requests_per_minute`` what one token may ask for.
     ``token_days`` is how long a token lives when nothing else is said. ``programme`` is the name of the first one.
 
-    ``max_waiting_runs`` bounds what a programme may have in the queue, ``max_run_seconds`` the time limit of a run,
-    ``max_streams`` how many may follow runs at once. A run may use ``run_megabytes`` of address space in each of its
-    processes, and steps back by ``run_nice``. One that is told to stop has ``stop_seconds`` to do so. A worker that
-    gives no sign of life for ``stalled_seconds`` is dead, and others take over its runs.
+    The limits of a programme (`ProgrammeLimits`) are for each that has none of its own; ``max_streams`` bounds how many
+    people of all programmes may follow runs at once. ``cors_origins`` are the sites whose pages may ask, separated by
+    commas; without any, none may. Notices have settings of their own (`NoticeSettings`), signing in too
+    (`SignInSettings`).
+
+    A run may use ``run_megabytes`` of address space in each of its processes, and steps back by ``run_nice``. One that
+    is told to stop has ``stop_seconds`` to do so. A worker that gives no sign of life for ``stalled_seconds`` is dead,
+    and others take over its runs.
+
+    ``backup_url`` leads to the same database as a role that sees the rows of all programmes, for `backup` alone. Plans
+    and studies are removed ``keep_plan_days`` after their run has ended, unless something refers to them, and what was
+    sent to whom ``keep_delivery_days`` after that has ended; 0 keeps them for good.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -62,18 +86,18 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     database_url: PostgresUrl | None = None
     owner_url: PostgresUrl | None = None
+    backup_url: PostgresUrl | None = None
     database_connections: Annotated[int, Field(ge=1, le=1000)] = 20
-    max_body_bytes: Annotated[int, Field(ge=1000, le=MAX_BYTES)] = 16 * MEGABYTE
-    requests_per_minute: Annotated[int, Field(ge=1, le=10**6)] = 600
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_parted)] = ()
     programme: Annotated[str, Field(min_length=1, max_length=200)] = "programme"
     token_days: Annotated[int, Field(ge=1, le=MOST_TOKEN_DAYS)] = 90
-    max_waiting_runs: Annotated[int, Field(ge=1, le=10**6)] = 100
-    max_run_seconds: Annotated[float, Field(gt=0, le=10**9, allow_inf_nan=False)] = 3600
     max_streams: Annotated[int, Field(ge=1, le=10**5)] = 100
     run_megabytes: Annotated[int, Field(ge=64, le=2**30)] = 4096
     run_nice: Annotated[int, Field(ge=0, le=19)] = 10
     stop_seconds: Annotated[float, Field(ge=1, le=3600)] = 15
     stalled_seconds: Annotated[float, Field(ge=3, le=3600)] = 30
+    keep_plan_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 400
+    keep_delivery_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 90
 
 
 def read_settings(**given: Any) -> Settings:
@@ -83,14 +107,17 @@ def read_settings(**given: Any) -> Settings:
         FaultyDocument: some variable cannot be used; it holds every one that cannot.
     """
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         raise FaultyDocument(_fault(details) for details in error.errors()) from None
+    if faults := lacking(settings, settings.public_url):
+        raise FaultyDocument(Fault(PREFIX + one.path.upper(), one.value, one.allowed) for one in faults)
+    return settings
 
 
 def _fault(details: ErrorDetails) -> Fault:
-    """A variable that cannot be used; addresses stay secret."""
+    """A variable that cannot be used; addresses and secrets stay secret."""
     name = PREFIX + str(details["loc"][0]).upper()
-    value = "" if name.endswith("_URL") else shown(details["input"])
+    value = "" if name.endswith(("_URL", "_SECRET")) else shown(details["input"])
     error = details.get("ctx", {}).get("error")
     return Fault(name, value, str(error or details["msg"]))

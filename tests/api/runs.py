@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import undefer
 
 from consolidate_api.auth.roles import Role
 from consolidate_api.database.embedded import Addresses
 from consolidate_api.database.engine import Database
 from consolidate_api.settings import Settings
-from consolidate_api.store import runs
 from consolidate_api.store.tables import Run
 from tests import ROOT
 from tests.api.conftest import Office
@@ -56,8 +56,9 @@ def shown(office: Office, run: str) -> dict[str, Any]:
 
 
 def row(database: Database, office: Office, run: str) -> Run:
+    """All of a run's row, what is else read only where it is needed too."""
     with database.tenant(office.tenant) as session:
-        return runs.run(session, UUID(run), with_plan=True)
+        return session.scalars(select(Run).where(Run.id == UUID(run)).options(undefer("*"))).one()
 
 
 def jobs(database: Database, run: str) -> list[dict[str, Any]]:
@@ -106,13 +107,13 @@ class Working:
 
 
 @contextmanager
-def working(addresses: Addresses, settings: Settings) -> Iterator[Working]:
-    """A worker in a process of its own; it must end in order if nobody has killed it."""
+def working(addresses: Addresses, settings: Settings, role: str = "worker") -> Iterator[Working]:
+    """A worker, or another role, in a process of its own; it must end in order if nobody has killed it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONSOLIDATE_")}
     environment["CONSOLIDATE_DATABASE_URL"] = addresses.app
-    for name in ("stalled_seconds", "stop_seconds", "run_megabytes"):
+    for name in ("stalled_seconds", "stop_seconds", "run_megabytes", "webhook_private"):
         environment[f"CONSOLIDATE_{name.upper()}"] = str(getattr(settings, name))
-    call = [sys.executable, "-c", "from consolidate_api.working import worker; worker()"]
+    call = [sys.executable, "-c", f"from consolidate_api.working import {role}; {role}()"]
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
         process = subprocess.Popen(call, env=environment, stderr=log)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -53,6 +54,12 @@ class Served:
     process: subprocess.Popen[str]
     address: str
     secret: str
+    log: Path
+
+    def said(self, event: str) -> list[dict[str, Any]]:
+        """The lines of its log about an event, those of its roles too."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in map(json.loads, lines) if line["event"] == event]
 
     def ask(self, method: str, path: str, secret: str | None = None, **given: Any) -> httpx.Response:
         """Ask with a token: the first admin's, unless another is given; with none where there is none."""
@@ -62,29 +69,36 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, end: signal.Signals = signal.SIGTERM, **settings: str) -> Iterator[Served]:
-    """The service while it runs; it must end in order, without a line in its log that is an error."""
+def served(
+    folder: Path,
+    end: signal.Signals = signal.SIGTERM,
+    *,
+    more: tuple[str, ...] = (),
+    calm: bool = True,
+    **settings: str,
+) -> Iterator[Served]:
+    """The service while it runs; it must end in order, and where it was ``calm`` without an error in its log."""
     with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
-        program(folder, "serve", "--port", "0", "--no-browser", said=log, **settings) as process,
+        tempfile.NamedTemporaryFile("w+", encoding="utf-8", suffix=".log") as log,
+        program(folder, "serve", "--port", "0", "--no-browser", *more, said=log.file, **settings) as process,
     ):
         try:
-            yield _ready(process)
+            yield _ready(process, Path(log.name))
         finally:
             process.send_signal(end)
             process.wait(timeout=300)
-            log.seek(0)
-            said = log.read()
-        assert process.returncode == codes.OK, said
-        assert '"level": "error"' not in said
+            said = Path(log.name).read_text(encoding="utf-8")
+        killed = end is signal.SIGKILL
+        assert process.returncode == (-signal.SIGKILL if killed else codes.OK), said
+        assert not calm or '"level": "error"' not in said
 
 
-def _ready(process: subprocess.Popen[str]) -> Served:
+def _ready(process: subprocess.Popen[str], log: Path) -> Served:
     """The service once it takes requests: it says so, after the secret of its first admin if it has just made one."""
     assert process.stdout is not None
     told: list[str] = []
     for line in iter(process.stdout.readline, ""):
         told.append(line.split()[-1])
         if line.startswith("Ready at "):
-            return Served(process, told[-1], told[0] if len(told) > 1 else "")
+            return Served(process, told[-1], told[0] if len(told) > 1 else "", log)
     raise AssertionError(told)

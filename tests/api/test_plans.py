@@ -32,9 +32,9 @@ def best(progress: dict[str, Any] | None = None, plan: dict[str, Any] | None = N
     return Best(subject(), progress, plan)
 
 
-def ended(**run: Any) -> Plan:
-    made = {"format": "consolidate/plan/1", "run": run, "decisions": DECIDED if "objective" in run else {}}
-    return Plan.model_validate(made)
+def ended(**run: Any) -> News:
+    decided = DECIDED if "objective" in run else {}
+    return News(seconds=5, plan={"format": "consolidate/plan/1", "run": run, "decisions": decided})
 
 
 def test_a_plan_is_kept_with_its_figures_once() -> None:
@@ -82,7 +82,7 @@ def test_what_was_saved_counts_when_a_run_is_taken_again() -> None:
     assert (progress["found_by"], "plan" in found.columns()) == ("before", False)
     run = found.conclude(ended(outcome="no_plan"))
     assert run.outcome is Outcome.FEASIBLE
-    kept = found.columns(run)["plan"]["run"]
+    kept = found.columns(ended=True)["plan"]["run"]
     assert (kept["outcome"], kept["objective"], kept["seconds"]) == ("feasible", OPTIMUM, 25.0)
 
 

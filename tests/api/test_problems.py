@@ -36,7 +36,11 @@ def test_a_path_that_leads_nowhere_is_404(client: TestClient) -> None:
 
 
 def test_a_method_that_is_not_there_is_405_and_says_which_are(client: TestClient) -> None:
-    for path, methods in (("/health", "GET"), ("/v1/scenarios", "GET, POST"), ("/v1/scenarios/validate", "POST")):
+    for path, methods in (
+        ("/health", "GET, HEAD"),
+        ("/v1/scenarios", "GET, HEAD, POST"),
+        ("/v1/scenarios/validate", "POST"),
+    ):
         answer = client.request("PUT", path)
         problem(answer, 405)
         assert answer.headers["Allow"] == methods

@@ -34,14 +34,15 @@ def first_plan(child: Child) -> News:
 @pytest.mark.slow
 def test_it_ends_with_its_plan_and_says_nothing_else() -> None:
     with Child(TASK) as child:
-        while child.plan is None and not child.ended(0.05):
+        while child.last is None and not child.ended(0.05):
             pass
-        assert child.plan is not None, child.last_words()
-        run = child.plan["run"]
+        assert child.last is not None, child.last_words()
+        assert child.last.plan is not None
+        run = child.last.plan["run"]
         assert (run["outcome"], run["objective"]) == ("optimal", OPTIMUM)
         child.news()  # whoever asks for news before it has ended must not take the plan away
         assert child.ended(PATIENCE)
-        assert child.plan["run"] == run
+        assert child.last.plan["run"] == run
         assert (child.last_words(), child.news()) == ("", None)
 
 
@@ -52,9 +53,10 @@ def test_it_tells_of_plans_and_stops_with_the_best_when_it_is_told_to() -> None:
         assert news.best is not None
         child.stop()
         assert child.ended(PATIENCE)
-        assert child.plan is not None
-        assert child.plan["run"]["outcome"] == "cancelled"
-        assert float(child.plan["run"]["objective"]) <= float(exact_text(news.best))
+        assert child.last is not None
+        assert child.last.plan is not None
+        assert child.last.plan["run"]["outcome"] == "cancelled"
+        assert float(child.last.plan["run"]["objective"]) <= float(exact_text(news.best))
 
 
 @pytest.mark.slow

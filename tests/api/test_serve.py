@@ -32,7 +32,8 @@ def test_the_first_start_gives_a_token_and_the_next_one_keeps_all(folder: Path) 
         made = first.ask("POST", "/v1/scenarios", json=SMALL)
         assert made.status_code == 201
         assert "server" not in made.headers
-        assert ended(folder, "serve", "--port", "0")[0] == codes.BAD_INPUT
+        code, _out, said = ended(folder, "serve", "--port", "0")
+        assert (code, said) == (codes.BAD_INPUT, f"{folder}: the service runs already in this data folder\n")
         code, secret, _said = ended(folder, "token", "--name", "council", "--role", "viewer")
         assert code == codes.OK
         assert names(first, secret.strip()) == [SMALL["name"]]
@@ -60,7 +61,7 @@ def test_a_server_of_ones_own_is_used_as_a_weak_role(folder: Path, addresses: Ad
 def test_a_port_that_is_taken_is_told(folder: Path) -> None:
     with served(folder) as running:
         port = running.address.rsplit(":", 1)[1]
-        code, _out, said = ended(folder, "serve", "--port", port)
+        code, _out, said = ended(folder.with_name("other"), "serve", "--port", port)
     assert code == codes.FAILED
     assert said.startswith("Failed: Address already in use")
 

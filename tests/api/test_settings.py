@@ -28,6 +28,15 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in repr(settings)
 
 
+def test_sites_are_a_list_of_origins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONSOLIDATE_CORS_ORIGINS", "https://plans.example.org, http://localhost:3000,")
+    assert read_settings().cors_origins == ("https://plans.example.org", "http://localhost:3000")
+    for wrong in ("*", "null", "https://plans.example.org/", "https://Plans.example.org", "plans.example.org"):
+        monkeypatch.setenv("CONSOLIDATE_CORS_ORIGINS", wrong)
+        with pytest.raises(FaultyDocument, match="CONSOLIDATE_CORS_ORIGINS"):
+            read_settings()
+
+
 def test_every_fault_is_told_at_once_and_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONSOLIDATE_DATABASE_URL", "mysql://app:hunter2@db.example/consolidate")
     monkeypatch.setenv("CONSOLIDATE_OWNER_URL", "hunter2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,11 +16,28 @@ from consolidate.errors import FaultyDocument
 from consolidate_api.database.embedded import APP, Addresses
 from consolidate_api.database.engine import TENANT, Database, engine_url, set_local
 from consolidate_api.database.migrate import GRANTS, migrate, migrated, refuse_mighty
-from consolidate_api.store.tables import AuditEntry, Base, Programme, Run, Scenario, ScenarioVersion, Token
+from consolidate_api.store.tables import (
+    AuditEntry,
+    Base,
+    Baseline,
+    Delivery,
+    Mailing,
+    Night,
+    Nightly,
+    Programme,
+    Proposal,
+    Report,
+    Run,
+    Scenario,
+    ScenarioVersion,
+    Token,
+    Webhook,
+)
 from tests.api.conftest import new_tenant
 
 TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
 LATER = datetime.now(UTC) + timedelta(days=1)
+TODAY = date(2027, 3, 1)
 
 
 def filled(database: Database) -> tuple[UUID, UUID]:
@@ -34,8 +51,18 @@ def filled(database: Database) -> tuple[UUID, UUID]:
         session.flush()
         session.add(ScenarioVersion(scenario=scenario, number=1, document={}, hash="h", why="", **said))
         session.flush()
-        session.add(Run(id=uuid4(), scenario=scenario, version=1, **said))
+        session.add(Run(id=tenant, scenario=scenario, version=1, **said))
+        session.add(Baseline(id=tenant, scenario=scenario, version=1, plan={}, why="", **said))
+        session.add(Report(id=uuid4(), scenario=scenario, status_date=TODAY, document={}, why="", **said))
+        session.flush()
+        about = {"run": tenant, "baseline": tenant, "scenario": scenario, "version": 1}
+        session.add(Proposal(id=uuid4(), status_date=TODAY, **about, **said))
+        session.add(Nightly(enabled=True, at=time(), zone="UTC", learn=False, options={}, **said))
+        session.add(Night(night=TODAY, status_date=TODAY, **own))
         session.add(AuditEntry(action="made", subject="s", **said))
+        session.add(Webhook(id=uuid4(), url="https://hooks.example/", events=[], secret=b"s", **said))
+        session.add(Mailing(recipients=[], events=[], **said))
+        session.add(Delivery(id=uuid4(), recipient="a@b.example", event="ping", subject="s", payload={}, **own))
     return tenant, scenario
 
 
@@ -116,8 +143,8 @@ def test_programmes_are_listed_for_operating_and_nothing_in_them(database: Datab
         session.rollback()
 
 
-@pytest.mark.parametrize("table", [AuditEntry, ScenarioVersion])
-def test_the_log_and_versions_are_never_changed(database: Database, table: type[Base]) -> None:
+@pytest.mark.parametrize("table", [AuditEntry, ScenarioVersion, Baseline, Report])
+def test_what_is_only_ever_added_to_is_never_changed(database: Database, table: type[Base]) -> None:
     tenant, _scenario = filled(database)
     for change in (update(table).values(author="eve"), delete(table)):
         with pytest.raises(ProgrammingError, match="permission denied"), database.tenant(tenant) as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +30,10 @@ NEEDED: dict[tuple[str, str], Role] = {
     ("GET", "/v1/scenarios/{scenario}/versions/{number}"): Role.VIEWER,
     ("POST", "/v1/scenarios/{scenario}/versions/{number}/patch"): Role.PLANNER,
     ("GET", "/v1/scenarios/{scenario}/diff"): Role.VIEWER,
+    ("GET", "/v1/scenarios/{scenario}/versions/{number}/alternatives"): Role.VIEWER,
+    ("GET", "/v1/scenarios/{scenario}/versions/{number}/alternatives/{alternative}"): Role.VIEWER,
+    ("PUT", "/v1/scenarios/{scenario}/alternatives/{alternative}"): Role.PLANNER,
+    ("DELETE", "/v1/scenarios/{scenario}/alternatives/{alternative}"): Role.PLANNER,
     ("POST", "/v1/scenarios/{scenario}/versions/{number}/check"): Role.VIEWER,
     ("GET", "/v1/runs"): Role.VIEWER,
     ("POST", "/v1/runs"): Role.PLANNER,
@@ -36,13 +41,49 @@ NEEDED: dict[tuple[str, str], Role] = {
     ("GET", "/v1/runs/{run}/events"): Role.VIEWER,
     ("POST", "/v1/runs/{run}/cancel"): Role.PLANNER,
     ("GET", "/v1/runs/{run}/plan"): Role.VIEWER,
+    ("GET", "/v1/runs/{run}/study"): Role.VIEWER,
     ("GET", "/v1/runs/{run}/report"): Role.VIEWER,
+    ("GET", "/v1/runs/{run}/accounts"): Role.VIEWER,
+    ("GET", "/v1/baselines"): Role.VIEWER,
+    ("POST", "/v1/baselines"): Role.APPROVER,
+    ("GET", "/v1/baselines/current"): Role.VIEWER,
+    ("GET", "/v1/baselines/{baseline}"): Role.VIEWER,
+    ("GET", "/v1/baselines/{baseline}/plan"): Role.VIEWER,
+    ("GET", "/v1/scenarios/{scenario}/reports"): Role.VIEWER,
+    ("POST", "/v1/scenarios/{scenario}/reports"): Role.PLANNER,
+    ("GET", "/v1/scenarios/{scenario}/reports/merged"): Role.VIEWER,
+    ("GET", "/v1/scenarios/{scenario}/reports/{report}"): Role.VIEWER,
+    ("GET", "/v1/proposals"): Role.VIEWER,
+    ("POST", "/v1/proposals"): Role.PLANNER,
+    ("GET", "/v1/proposals/{proposal}"): Role.VIEWER,
+    ("GET", "/v1/proposals/{proposal}/report"): Role.VIEWER,
+    ("POST", "/v1/proposals/{proposal}/adopt"): Role.APPROVER,
+    ("POST", "/v1/proposals/{proposal}/reject"): Role.APPROVER,
+    ("GET", "/v1/nightly"): Role.VIEWER,
+    ("PUT", "/v1/nightly"): Role.APPROVER,
+    ("GET", "/v1/nightly/nights"): Role.VIEWER,
+    ("GET", "/v1/whoami"): Role.VIEWER,
+    ("GET", "/v1/programme"): Role.VIEWER,
     ("GET", "/v1/audit"): Role.ADMIN,
+    ("GET", "/v1/webhooks"): Role.ADMIN,
+    ("POST", "/v1/webhooks"): Role.ADMIN,
+    ("GET", "/v1/webhooks/{webhook}"): Role.ADMIN,
+    ("DELETE", "/v1/webhooks/{webhook}"): Role.ADMIN,
+    ("POST", "/v1/webhooks/{webhook}/test"): Role.ADMIN,
+    ("GET", "/v1/webhooks/{webhook}/deliveries"): Role.ADMIN,
+    ("GET", "/v1/mail"): Role.ADMIN,
+    ("PUT", "/v1/mail"): Role.ADMIN,
+    ("GET", "/v1/mail/deliveries"): Role.ADMIN,
+    ("GET", "/v1/deliveries/{delivery}"): Role.ADMIN,
+    ("POST", "/v1/deliveries/{delivery}/again"): Role.ADMIN,
     ("GET", "/v1/tokens"): Role.ADMIN,
     ("POST", "/v1/tokens"): Role.ADMIN,
+    ("GET", "/v1/tokens/{token}"): Role.ADMIN,
     ("DELETE", "/v1/tokens/{token}"): Role.ADMIN,
 }
 """The least role of each route that needs a token."""
+OPEN = {("GET", "/v1/sign-in"), ("GET", "/v1/sign-in/callback")}
+"""Those that need none, since they lead to one."""
 
 
 def given(office: Office, **wanted: Any) -> dict[str, Any]:
@@ -63,12 +104,17 @@ def routes(office: Office) -> set[tuple[str, str]]:
 
 
 def test_every_route_under_v1_has_its_role_in_the_table(office: Office) -> None:
-    assert {(method, path) for method, path in routes(office) if path.startswith("/v1")} == set(NEEDED)
+    assert {(method, path) for method, path in routes(office) if path.startswith("/v1")} - OPEN == set(NEEDED)
+
+
+def nowhere(path: str) -> str:
+    """A path of a route with ids that nobody has."""
+    return re.sub(r"\{(\w+)\}", lambda part: {"number": "1", "alternative": "none"}.get(part[1], NOBODY), path)
 
 
 @pytest.mark.parametrize(("method", "path"), NEEDED)
 def test_each_route_lets_in_those_with_the_role_and_no_others(office: Office, method: str, path: str) -> None:
-    place = path.format(scenario=NOBODY, number=1, run=NOBODY, token=NOBODY)
+    place = nowhere(path)
     for role in Role:
         status = office.ask(method, place, role).status_code
         assert (status == 403) != role.covers(NEEDED[method, path]), (role, status)
@@ -79,7 +125,7 @@ def test_each_route_lets_in_those_with_the_role_and_no_others(office: Office, me
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer nonesuch", "Basic YTpi", "Bearer \xe9"])
 def test_nobody_gets_in_without_a_token(office: Office, method: str, path: str, header: str | None) -> None:
     headers = {} if header is None else {b"Authorization": header.encode("latin-1")}
-    place = path.format(scenario=NOBODY, number=1, run=NOBODY, token=NOBODY)
+    place = nowhere(path)
     answer = office.client.request(method, place, headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="consolidate"')

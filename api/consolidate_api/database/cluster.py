@@ -17,6 +17,8 @@ from consolidate_api.database.programs import ServerFailed, installed_packages, 
 
 ADMINISTRATOR = "postgres"
 PORT = 5432
+MARK = "postmaster.pid"
+"""Where PostgreSQL writes down the number of the process that serves from the folder."""
 SOCKET = f".s.PGSQL.{PORT}"
 MOST_SOCKET_BYTES = 103
 """The longest path of a socket that Linux and macOS both take."""
@@ -71,6 +73,7 @@ class Cluster:
         Raises:
             ServerFailed: it does not start; its log, in its folder, says more.
         """
+        self._forget()
         if self.running():
             return
         options = shlex.join(["-k", str(self.folder), "-p", str(PORT), "-c", "listen_addresses="])
@@ -81,6 +84,8 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether the server runs, or is about to."""
+        if not self.folder.exists():
+            return False
         try:
             self._run("pg_ctl", "status", "-D", str(self.folder))
         except ServerFailed:
@@ -114,11 +119,33 @@ class Cluster:
         with tempfile.TemporaryFile() as said:
             call = [str(programs(installed_packages(), self.folder.parent) / program), *arguments]
             ended = subprocess.run(
-                call, check=False, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=said, **who
+                call,
+                check=False,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,  # Ctrl-C is for whoever waits for it
+                **who,
             )
             if ended.returncode:
                 said.seek(0)
                 raise ServerFailed(f"{program}: {said.read().decode(errors='replace').strip()}")
+
+    def _forget(self) -> None:
+        """Remove the mark of a server that is no more, where its number is by now that of another process.
+
+        PostgreSQL sees to all other cases itself. Here it would refuse to start: numbers come again soon in containers,
+        and a process that nobody has taken leave of keeps its own.
+        """
+        mark = self.folder / MARK
+        try:
+            number = int(mark.read_text(encoding="utf-8").split()[0])
+            call = Path(f"/proc/{number}/cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            return
+        if os.fsencode(self.folder) not in call:
+            mark.unlink(missing_ok=True)
 
     def _give_away(self, *paths: Path) -> None:
         """Make the user that PostgreSQL runs as the owner of these."""

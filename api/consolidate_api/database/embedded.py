@@ -48,8 +48,7 @@ class Embedded:
         Raises:
             FaultyDocument: the folder is none in which a server can run.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-        if faults := self._cluster.faults():
+        if faults := self.faults():
             raise FaultyDocument(Fault("CONSOLIDATE_DATA_DIR", fault.value, fault.allowed) for fault in faults)
         passwords = self._passwords()
         self._cluster.make(passwords.administrator)
@@ -60,10 +59,19 @@ class Embedded:
             _make_roles(open_, passwords)
         return self.addresses()
 
-    def addresses(self) -> Addresses:
-        """Where the database is, once it has been started."""
+    def faults(self) -> list[Fault]:
+        """Why no server can run in the folder, if so; the folder is made for it."""
+        make_folder(self.folder)
+        return self._cluster.faults()
+
+    def addresses(self, database: str = DATABASE) -> Addresses:
+        """Where the database is, or another of the same server, once that has been started."""
         passwords = self._passwords()
-        return Addresses(self._address(APP, passwords.app), self._address(OWNER, passwords.owner))
+        return Addresses(self._address(APP, passwords.app, database), self._address(OWNER, passwords.owner, database))
+
+    def administrator(self, database: str = DATABASE) -> str:
+        """The address for whoever administers the server, whom no policy binds: for backups alone."""
+        return self._address(ADMINISTRATOR, self._passwords().administrator, database)
 
     def running(self) -> bool:
         """Whether the server runs."""
@@ -81,6 +89,23 @@ class Embedded:
 
 
 @contextmanager
+def claimed(folder: Path) -> Iterator[Embedded]:
+    """The server of a data folder for the one program that serves from it: not yet started, and stopped at the end.
+
+    Raises:
+        UnknownName: another program serves from the folder.
+    """
+    with _held(folder) as held:
+        if not held:
+            raise UnknownName(_("{folder}: the service runs already in this data folder").format(folder=folder))
+        server = Embedded(folder)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
 def serving(folder: Path) -> Iterator[Embedded]:
     """The server of a data folder for the one program that serves from it: started now, stopped at the end.
 
@@ -88,15 +113,9 @@ def serving(folder: Path) -> Iterator[Embedded]:
         UnknownName: another program serves from the folder.
         FaultyDocument: the folder is none in which a server can run.
     """
-    with _held(folder) as held:
-        if not held:
-            raise UnknownName(_("{folder}: the service runs already in this data folder").format(folder=folder))
-        server = Embedded(folder)
-        try:
-            server.start()
-            yield server
-        finally:
-            server.stop()
+    with claimed(folder) as server:
+        server.start()
+        yield server
 
 
 @contextmanager
@@ -113,7 +132,7 @@ def visited(folder: Path) -> Iterator[Addresses]:
 @contextmanager
 def _held(folder: Path) -> Iterator[bool]:
     """Whether this program, and no other, has the folder; the system lets go of it when the program dies."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    make_folder(folder)
     with (folder / "serving.lock").open("ab") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -121,6 +140,13 @@ def _held(folder: Path) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that every user may enter, whatever new folders are like here; one that is there stays as it is."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)
 
 
 def _make_roles(administrator: psycopg.Connection[tuple[object, ...]], passwords: Passwords) -> None:

@@ -6,20 +6,26 @@ anew in each transaction and ends with it, so that a connection never carries it
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 DRIVER = "postgresql+psycopg"
 STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
 POOL_SECONDS = 10
+IDLE_SECONDS, USED = 1.0, "used"
 TENANT, TOKEN, LISTING = "consolidate.tenant", "consolidate.token", "consolidate.listing"
 """Settings that the policies read: whose rows; the hash of a token that was shown; whether programmes are listed."""
+SET_LOCAL = text("SELECT set_config(:name, :value, true)")
 
 
 def engine_url(address: str) -> URL:
@@ -39,10 +45,25 @@ class Database:
             pool_size=connections,
             max_overflow=0,
             pool_timeout=POOL_SECONDS,
-            pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(self.engine, "checkin", _used)
+        event.listen(self.engine, "checkout", self._look)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def _look(self, connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        """Ask a connection that has lain idle whether it is still there: where one is not, all are made anew.
+
+        One that was in use a moment ago is not asked; if the server has died since, whoever uses it is told so.
+        """
+        used = entry.info.get(USED)
+        if used is None or time.monotonic() - used < IDLE_SECONDS:
+            return
+        dialect = self.engine.dialect
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
     @contextmanager
     def tenant(self, tenant: UUID) -> Iterator[Session]:
@@ -76,6 +97,10 @@ class Database:
         self.engine.dispose()
 
 
+def _used(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[USED] = time.monotonic()
+
+
 def set_local(session: Session, name: str, value: str) -> None:
     """Set one of the settings that the policies read, until the transaction ends."""
-    session.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
+    session.execute(SET_LOCAL, {"name": name, "value": value})

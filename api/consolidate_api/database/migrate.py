@@ -27,6 +27,15 @@ GRANTS: dict[str, str] = {
     "scenario_versions": "SELECT, INSERT",
     "runs": "SELECT, INSERT, UPDATE",
     "audit": "SELECT, INSERT",
+    "baselines": "SELECT, INSERT",
+    "reports": "SELECT, INSERT",
+    "proposals": "SELECT, INSERT, UPDATE (decision, decided_by, decided_at, reason)",
+    "nightly": "SELECT, INSERT, UPDATE",
+    "nights": "SELECT, INSERT, UPDATE (proposal)",
+    "webhooks": "SELECT, INSERT, UPDATE (active, disabled_reason), DELETE",
+    "mailings": "SELECT, INSERT, UPDATE (recipients, events, author, changed_at)",
+    "deliveries": "SELECT, INSERT, DELETE,"
+    " UPDATE (state, tries, since, next_try_at, last_status, last_error, ended_at)",
     "procrastinate_jobs": "SELECT, INSERT, UPDATE, DELETE",
     "procrastinate_workers": "SELECT, INSERT, UPDATE, DELETE",
     "procrastinate_periodic_defers": "SELECT, INSERT, UPDATE, DELETE",
@@ -59,6 +68,11 @@ def newest() -> str:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None
     return head
+
+
+def knows(level: str) -> bool:
+    """Whether a migration is one of those that this program has."""
+    return any(script.revision == level for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def migrated(session: Session) -> bool:

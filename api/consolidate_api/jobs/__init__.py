@@ -5,7 +5,10 @@ was put there, and only a job of the present fence can take the run; a worker wr
 it. So of several jobs and workers that mean the same run, one counts, however the others came to be.
 
 - `store.queue`: how a job gets there, in the transaction that writes the run's row;
-- `worker`: a program that takes jobs, and those of workers that died;
+- `station`: the life of a program that takes jobs, and those of others that died;
+- `worker` and `scheduler`: the two kinds of it, for runs, and for what the clock and notices ask for;
 - `solving`: what is done with one job; `child`, `process` and `letters`: the process that does it, and the way there;
 - `plans`: what a child says, examined before it is kept.
+
+Beside runs: `nightly`, which puts the runs of each night's proposals into the queue, and the `clock` of its nights.
 """

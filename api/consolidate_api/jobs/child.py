@@ -6,86 +6,46 @@ it, or because the worker is gone. What it finds goes to standard output.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import sys
 import threading
 import time
-from typing import BinaryIO
 
-from consolidate.plan.document import Decisions, Plan
+from consolidate.plan.document import Decisions
 from consolidate.scenario.read import parse_scenario
-from consolidate.solve.limits import Progress, Stop
+from consolidate.solve.limits import Limits, Stop
+from consolidate.study.effort import Effort
 from consolidate_api.jobs.letters import News, Task, written
+from consolidate_api.jobs.reporter import Reporter
+from consolidate_api.logs import configure_logs, take_marks
 
-NEWS_SECONDS = 1.0
 MEGABYTE = 2**20
 GRACE_SECONDS = 60.0
 """An orphan that has been told to stop leaves after this time, wherever it is; one with a worker is ended by it."""
-
-
-class Reporter:
-    """Tells how far the run has come, at most once a second, so that a quick run of better plans holds nobody up."""
-
-    def __init__(self, sink: BinaryIO) -> None:
-        self._sink = sink
-        self._newest: Progress | None = None
-        self._told: Progress | None = None
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._tell_all, daemon=True)
-        self._thread.start()
-
-    def hear(self, progress: Progress) -> None:
-        """Take in how far the run has come; this never waits."""
-        self._newest = progress
-
-    def end(self, plan: Plan, seconds: float) -> None:
-        """Tell the last of it: the plan."""
-        self._ended.set()
-        self._thread.join()
-        decided = plan.model_copy(update={"derived": {}})  # the worker derives the rest itself
-        self._send(News(seconds=seconds, plan=written(decided)))
-
-    def _tell_all(self) -> None:
-        while not self._ended.wait(NEWS_SECONDS):
-            self._tell(self._newest)
-
-    def _tell(self, progress: Progress | None) -> None:
-        if progress is None or progress is self._told:
-            return
-        new = progress.plan is not None and (self._told is None or progress.plan is not self._told.plan)
-        decisions = written(progress.plan) if new and progress.plan is not None else None
-        self._told = progress
-        self._send(
-            News(
-                seconds=progress.seconds,
-                best=progress.best,
-                bound=progress.bound,
-                found_by=progress.found_by,
-                decisions=decisions,
-            )
-        )
-
-    def _send(self, news: News) -> None:
-        try:
-            self._sink.write(news.line())
-            self._sink.flush()
-        except BrokenPipeError:  # nobody listens any more
-            os._exit(0)
 
 
 def main() -> None:
     """Solve one task."""
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by accident must not come between the letters
+    _mark_lines()
     task = Task.model_validate_json(sys.stdin.buffer.readline())
     _step_back(task)
     stop = Stop()
     threading.Thread(target=_stop_at_the_end, args=(stop,), daemon=True).start()
     began = time.monotonic()
     reporter = Reporter(sink)
-    plan = _solved(task, reporter, stop)
-    reporter.end(plan, time.monotonic() - began)
+    last = _planned(task, reporter, stop) if task.question is None else _studied(task, reporter, stop)
+    reporter.end(last.model_copy(update={"seconds": time.monotonic() - began}))
+
+
+def _mark_lines() -> None:
+    """Let what is said here, warnings too, have the form of the log, and the id of the request that wanted the run."""
+    configure_logs()
+    logging.captureWarnings(capture=True)
+    take_marks()
 
 
 def _step_back(task: Task) -> None:
@@ -104,19 +64,44 @@ def _stop_at_the_end(stop: Stop) -> None:
     os._exit(1)
 
 
-def _solved(task: Task, reporter: Reporter, stop: Stop) -> Plan:
-    from consolidate.solve.known import NOTHING, Known  # noqa: PLC0415 (only now is the memory bounded)
+def _planned(task: Task, reporter: Reporter, stop: Stop) -> News:
+    """The best plan; what follows from its decisions the worker derives itself."""
+    from consolidate.solve.known import Known  # noqa: PLC0415 (only now is the memory bounded)
     from consolidate.solve.run import plan_scenario  # noqa: PLC0415
 
-    start = None if task.start is None else Decisions.model_validate(task.start)
-    return plan_scenario(
+    plan = plan_scenario(
         parse_scenario(task.scenario, task.alternative),
         task.limits,
-        known=NOTHING if start is None else Known((start,)),
+        known=Known(_begin(task)),
         on_progress=reporter.hear,
         stop=stop,
         alternative=task.alternative,
     )
+    return News(seconds=0, plan=written(plan.model_copy(update={"derived": {}})))
+
+
+def _studied(task: Task, reporter: Reporter, stop: Stop) -> News:
+    """What came of a study; why nothing did, where it failed."""
+    from consolidate.study.answers import Work, answer  # noqa: PLC0415 (as above)
+    from consolidate.study.files import study_json  # noqa: PLC0415
+    from consolidate.study.questions import Matter, read_question  # noqa: PLC0415
+
+    assert task.question is not None
+    try:
+        matter = Matter(task.scenario, task.alternative, _begin(task))
+        work = Work(_effort(task.limits), stop, reporter.hear_stage)
+        study = answer(read_question(task.question), matter, work)
+    except Exception as error:
+        return News(seconds=0, failed=f"{type(error).__name__}: {error}")
+    return News(seconds=0, study=study_json(study), stopped=stop.requested)
+
+
+def _effort(limits: Limits) -> Effort:
+    return Effort(limits.seconds, limits.workers, limits.seed, limits.deterministic)
+
+
+def _begin(task: Task) -> tuple[Decisions, ...]:
+    return () if task.start is None else (Decisions.model_validate(task.start),)
 
 
 if __name__ == "__main__":

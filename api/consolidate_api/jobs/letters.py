@@ -1,7 +1,7 @@
 """What a worker and its child process write to each other: one JSON object a line.
 
 To the child goes one `Task`; after that the end of what it reads means that it is to stop. Back come `News`, at most
-one a second, and at the end one with the whole plan.
+one a second, and at the end one with the whole plan or study.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Task(Letter):
     """What is to be solved, from which plan on, and what the process may use.
 
     ``megabytes``: address space of the child and of each process that it starts; ``nice``: how far it steps back behind
-    others. ``start`` is the ``decisions`` of a plan document.
+    others. ``start`` is the ``decisions`` of a plan document. ``question``: of a study; None where a plan is wanted.
     """
 
     scenario: dict[str, Any]
@@ -38,13 +38,23 @@ class Task(Letter):
     megabytes: int
     nice: int
     start: dict[str, Any] | None = None
+    question: dict[str, Any] | None = None
+
+
+class Stage(Letter):
+    """How far a study has come: what it does, and how many of its cases are done."""
+
+    text: str
+    done: int
+    of: int
 
 
 class News(Letter):
     """How far a run has come; amounts in hundred-thousandths, None while there is none.
 
-    ``decisions``: those of the best plan, where it is new since the last letter; ``plan``: the plan document with which
-    the run ended.
+    ``decisions``: those of the best plan, where it is new since the last letter; ``stage``: of a study. In the last
+    letter stands what the run ended with: the document of the ``plan`` or of the ``study`` (of which a part only, where
+    it has been ``stopped``), or why it has ``failed``.
     """
 
     seconds: float
@@ -52,7 +62,16 @@ class News(Letter):
     bound: int | None = None
     found_by: str = ""
     decisions: dict[str, Any] | None = None
+    stage: Stage | None = None
     plan: dict[str, Any] | None = None
+    study: dict[str, Any] | None = None
+    stopped: bool = False
+    failed: str | None = None
+
+    @property
+    def last(self) -> bool:
+        """Whether the run has ended with this."""
+        return self.plan is not None or self.study is not None or self.failed is not None
 
 
 def written(document: Decisions | Plan) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from consolidate.scenario.identity import scenario_hash
 from consolidate.solve.gap import gap_of, nothing_left
 from consolidate.solve.limits import Limits
 from consolidate.units import Fine
-from consolidate_api.jobs.letters import News
+from consolidate_api.jobs.found import Ended
+from consolidate_api.jobs.letters import News, written
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,19 @@ class Best:
         self.found_by = str(before.get("found_by", ""))
         saved = None if plan is None else check(subject.programme, Decisions.model_validate(plan["decisions"]))
         self.verdict = saved if saved is not None and saved.clean else None
+        self._run: Run | None = None
         self._new_plan = self._new = False
+
+    def seconds_left(self) -> float:
+        """What is left of the time limit; a run that counts work, not time, begins anew."""
+        limits = self.subject.limits
+        return limits.seconds - (0 if limits.deterministic else self.seconds)
+
+    def begin(self, given: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The best decisions so far; a run that counts work, not time, begins anew."""
+        if self.verdict is None or self.subject.limits.deterministic:
+            return given
+        return written(self.verdict.schedule.decisions)
 
     def hear(self, news: News) -> None:
         """Take in what a child says.
@@ -87,13 +100,14 @@ class Best:
             self._offer(Decisions.model_validate(news.decisions), news.found_by)
         self._agree()
 
-    def conclude(self, plan: Plan) -> Run:
+    def conclude(self, last: News) -> Ended:
         """Take in the plan with which a child has ended; how the run has ended, over all its takes.
 
         Raises:
             BrokenPromise: it says that it has a plan which is none, or that there is none although one is known.
         """
         self._new = True
+        plan = Plan.model_validate(last.plan)
         assert plan.run is not None
         if plan.run.objective is not None:
             self._offer(plan.decisions, self.found_by, plan.run.objective)
@@ -101,25 +115,31 @@ class Best:
         self._agree()
         if plan.run.outcome is Outcome.INFEASIBLE and self.verdict is not None:
             raise BrokenPromise("a plan is known, and yet there is said to be none")
-        return plan.run.model_copy(update={"outcome": self.outcome(plan.run.outcome)})
+        self._run = plan.run.model_copy(update={"outcome": self._outcome(plan.run.outcome)})
+        return Ended(self._run.outcome, self._run.note)
 
-    def outcome(self, said: Outcome) -> Outcome:
+    def give_up(self, outcome: Outcome) -> Ended:
+        """How the run has ended where no child has said so: with what is known of it."""
+        self._run = Run(outcome=self._outcome(outcome))
+        return Ended(self._run.outcome)
+
+    def _outcome(self, said: Outcome) -> Outcome:
         """How a run has ended over all its takes, where the last of them has ended like this."""
         if self.verdict is None or said not in {Outcome.NO_PLAN, Outcome.FEASIBLE}:
             return said
         closed = self.bound is not None and nothing_left(self.verdict.ledger, self.bound)
         return Outcome.OPTIMAL if closed else Outcome.FEASIBLE
 
-    def columns(self, ended: Run | None = None) -> dict[str, Any]:
+    def columns(self, *, ended: bool = False) -> dict[str, Any]:
         """What is new, as columns of the run's row; all of it where the run has ``ended``."""
-        if not self._new and ended is None:
+        if not self._new and not ended:
             return {}
         found: dict[str, Any] = {"progress": self._progress()}
         if self.bound is not None:
             found["bound"] = Decimal(exact_text(self.bound))
-        if self.verdict is not None and (self._new_plan or ended is not None):
+        if self.verdict is not None and (self._new_plan or ended):
             found["objective"] = Decimal(exact_text(self.verdict.ledger.objective))
-            found["plan"] = self.subject.document(self.verdict, self._run(ended))
+            found["plan"] = self.subject.document(self.verdict, self._told_of(self._run if ended else None))
         return found
 
     def kept(self) -> None:
@@ -156,7 +176,7 @@ class Best:
             "found_by": self.found_by,
         }
 
-    def _run(self, ended: Run | None) -> Run:
+    def _told_of(self, ended: Run | None) -> Run:
         """What the plan document says of the run: of all its takes together."""
         limits = self.subject.limits
         run = ended or Run(outcome=Outcome.FEASIBLE)

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from consolidate.text import _
 from consolidate_api.jobs.letters import News, Task
+from consolidate_api.logs import marks
 
 PROGRAM = "consolidate_api.jobs.child"
 SETTINGS = {"MALLOC_ARENA_MAX": "2"}
@@ -26,7 +28,8 @@ TAIL = 4000
 class Child:
     """A process that solves one task; it is gone when the ``with`` block ends.
 
-    ``plan``: the document with which it has ended, once it has said so.
+    ``last``: the letter with which it has ended, once it has come. ``peak_megabytes``: the most address space that it
+    has had, as far as that was looked at.
     """
 
     def __init__(self, task: Task) -> None:
@@ -37,13 +40,14 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=os.environ | SETTINGS,
+            env=os.environ | SETTINGS | marks(),
             start_new_session=True,  # Ctrl-C is for the worker, which then ends the run
         )
         self._lock = threading.Lock()
-        self.plan: dict[str, Any] | None = None
+        self.last: News | None = None
         self._news: News | None = None
         self._killed = False
+        self.peak_megabytes = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
 
     def __enter__(self) -> Self:
@@ -67,6 +71,7 @@ class Child:
 
     def ended(self, seconds: float) -> bool:
         """Whether it has ended, after waiting for that at most some seconds."""
+        self._measure()
         self._reader.join(seconds)
         if self._reader.is_alive():
             return False
@@ -113,6 +118,13 @@ class Child:
         self._errors.seek(max(0, size - TAIL))
         return self._errors.read().decode(errors="replace")
 
+    def _measure(self) -> None:
+        """Look how much address space it has had, where the system tells that."""
+        with contextlib.suppress(OSError):
+            told = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
+            sizes = [line.split()[1] for line in told.splitlines() if line.startswith("VmPeak:")]
+            self.peak_megabytes = max([self.peak_megabytes, *(int(size) // 1024 for size in sizes)])
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -121,8 +133,8 @@ class Child:
 
     def _hear(self, news: News) -> None:
         with self._lock:
-            self.plan = news.plan
-            new = news.model_dump(exclude_defaults=True)
+            self.last = news if news.last else None
+            new = {name: getattr(news, name) for name in news.model_dump(exclude_defaults=True)}
             self._news = news if self._news is None else self._news.model_copy(update=new)
 
 

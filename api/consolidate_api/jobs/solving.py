@@ -12,16 +12,18 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from consolidate.plan.document import Plan, Run
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.read import parse_scenario
 from consolidate.solve.limits import Limits
+from consolidate.study.questions import read_question
 from consolidate_api.database.away import AWAY
 from consolidate_api.database.engine import Database
-from consolidate_api.jobs.letters import Task, written
+from consolidate_api.jobs.found import Ended, Found
+from consolidate_api.jobs.letters import Task
 from consolidate_api.jobs.options import Options
 from consolidate_api.jobs.plans import Best, Subject
 from consolidate_api.jobs.process import NO_MEMORY, Child, no_memory
+from consolidate_api.jobs.studies import Answer
 from consolidate_api.settings import Settings
 from consolidate_api.store.taken import Standing, Taken, end, fail, give_back, save, take
 
@@ -102,43 +104,42 @@ class Solving:
             self._fail(f"{type(error).__name__}: {error}", {})
 
     def _solve(self) -> None:
-        row = self.taken.row
-        scenario = parse_scenario(self.taken.document, row.alternative)
-        best = Best(Subject(scenario, row.version, row.alternative, self.limits), row.progress, row.plan)
-        left = self._seconds_left(best)
-        if left <= 0:
-            self._end(best, Run(outcome=best.outcome(Outcome.NO_PLAN)))
+        found = self._found()
+        if found.seconds_left() <= 0:
+            self._end(found, found.give_up(Outcome.NO_PLAN))
             return
-        with Child(self._task(best, left)) as child:
-            self._watch(child, best)
+        with Child(self._task(found)) as child:
+            self._watch(child, found)
             if self.standing is Standing.LOST:
                 _log.warning("lost", fence=self.mark.fence)
             else:
-                self._conclude(child, best)
+                self._conclude(child, found)
 
-    def _seconds_left(self, best: Best) -> float:
-        """What is left of the time limit; a run that counts work, not time, begins anew."""
-        return self.limits.seconds - (0 if self.limits.deterministic else best.seconds)
+    def _found(self) -> Found:
+        """What is known of the run so far: what earlier takes have saved."""
+        row = self.taken.row
+        scenario = parse_scenario(self.taken.document, row.alternative)
+        if row.question is not None:
+            return Answer(scenario, read_question(row.question), self.limits)
+        return Best(Subject(scenario, row.version, row.alternative, self.limits), row.progress, row.plan)
 
-    def _task(self, best: Best, seconds: float) -> Task:
-        start = None if self.taken.start is None else self.taken.start["decisions"]
-        if best.verdict is not None and not self.limits.deterministic:
-            start = written(best.verdict.schedule.decisions)
+    def _task(self, found: Found) -> Task:
         return Task(
             scenario=self.taken.document,
             alternative=self.taken.row.alternative,
-            limits=replace(self.limits, seconds=seconds),
+            limits=replace(self.limits, seconds=found.seconds_left()),
             megabytes=self.place.settings.run_megabytes,
             nice=self.place.settings.run_nice,
-            start=start,
+            start=found.begin(None if self.taken.start is None else self.taken.start["decisions"]),
+            question=self.taken.row.question,
         )
 
-    def _watch(self, child: Child, best: Best) -> None:
+    def _watch(self, child: Child, found: Found) -> None:
         """Save what the child finds until it ends; stop it where the run is cancelled, or the worker is to stop."""
         overdue = time.monotonic() + max(self.limits.seconds, self.place.settings.max_run_seconds) + OVERDUE_SECONDS
         patience: float | None = None
         while not child.ended(TICK):
-            self._save(child, best)
+            self._save(child, found)
             now = time.monotonic()
             if self.standing is Standing.LOST:
                 return
@@ -148,7 +149,7 @@ class Solving:
             if now > (overdue if patience is None else patience):
                 child.kill()
 
-    def _save(self, child: Child, best: Best) -> None:
+    def _save(self, child: Child, found: Found) -> None:
         """Save what is new, at most once a second, and see how it stands with the run; not while the database is away.
 
         Where nothing is new, that the run has been cancelled or taken by another is noticed all the same.
@@ -158,41 +159,43 @@ class Solving:
         self._saved_at = time.monotonic()
         news = child.news()
         if news is not None:
-            best.hear(news)
+            found.hear(news)
         try:
             with self.place.database.tenant(self.mark.tenant) as session:
-                self.standing = save(session, self.mark, best.columns())
-            best.kept()
+                self.standing = save(session, self.mark, found.columns())
+            found.kept()
         except AWAY:
             _log.warning("not saved", fence=self.mark.fence)
 
-    def _conclude(self, child: Child, best: Best) -> None:
+    def _conclude(self, child: Child, found: Found) -> None:
         """End the run as its child has, or put it back into the queue."""
+        said = {"words": words} if (words := child.last_words()) else {}
+        _log.info("child ended", fence=self.mark.fence, peak_megabytes=child.peak_megabytes, **said)
         news = child.news()
         if news is not None:
-            best.hear(news)
-        ended = None if child.plan is None else best.conclude(Plan.model_validate(child.plan))
+            found.hear(news)
+        ended = None if child.last is None else found.conclude(child.last)
         if self.standing is Standing.CANCELLED and (ended is None or ended.outcome not in FINAL):
-            self._end(best, Run(outcome=Outcome.CANCELLED))
+            self._end(found, found.give_up(Outcome.CANCELLED))
         elif ended is None and not self.stopping():
-            _log.warning("child lost", why=child.why(), words=child.last_words())
-            self._fail(child.why(), best.columns())
+            _log.warning("child lost", why=child.why())
+            self._fail(child.why(), found.columns())
         elif ended is not None and ended.outcome is Outcome.FAILED:
-            self._fail(self._reason(ended), best.columns())
+            self._fail(self._reason(ended), found.columns())
         elif ended is None or ended.outcome is Outcome.CANCELLED:
-            self._write(partial(give_back, mark=self.mark, found=best.columns()))
+            self._write(partial(give_back, mark=self.mark, found=found.columns()))
             _log.info("given back", fence=self.mark.fence)
         else:
-            self._end(best, ended)
+            self._end(found, ended)
 
-    def _reason(self, ended: Run) -> str:
+    def _reason(self, ended: Ended) -> str:
         """Why a run has failed, in words that say what to do where that is known."""
         note = ended.note or ""
         return no_memory(self.place.settings.run_megabytes) if note.startswith(NO_MEMORY) else note
 
-    def _end(self, best: Best, ended: Run) -> None:
-        found = best.columns(ended)
-        self._write(partial(end, mark=self.mark, outcome=ended.outcome, reason=ended.note, found=found))
+    def _end(self, found: Found, ended: Ended) -> None:
+        columns = found.columns(ended=True)
+        self._write(partial(end, mark=self.mark, outcome=ended.outcome, reason=ended.note, found=columns))
         _log.info("ended", fence=self.mark.fence, outcome=ended.outcome)
 
     def _fail(self, reason: str, found: dict[str, Any]) -> None:

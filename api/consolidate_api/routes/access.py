@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.auth.roles import Role
-from consolidate_api.problems import Problem
+from consolidate_api.problems import CHALLENGE, Problem
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.store import tokens
 
-CHALLENGE = 'Bearer realm="consolidate"'
-_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token that an admin gave out.")
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token, of an admin or of signing in.")
 
 
 def _caller(
@@ -42,17 +41,17 @@ def _caller(
 
 
 def _keep_pace(service: Service, caller: Caller) -> None:
-    most = int(caller.limits.get("requests_per_minute", service.settings.requests_per_minute))
+    most = service.limits(caller).requests_per_minute
     wait = math.ceil(service.pace.wait(caller.token, most))
     if wait:
         told = _("at most {most} requests a minute").format(most=most)
         raise Problem(429, told, kind="too-many-requests", headers={"Retry-After": str(wait)})
 
 
-def _at_least(needed: Role) -> Callable[[Caller], Caller]:
-    """An argument of a route that needs a role."""
+def _at_least(needed: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """An argument of a route that needs a role; it waits for nothing, and takes no thread."""
 
-    def allowed(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    async def allowed(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
         if not caller.role.covers(needed):
             told = _("this needs the role {needed}; the token has {role}")
             raise Problem(403, told.format(needed=needed, role=caller.role))
@@ -61,7 +60,8 @@ def _at_least(needed: Role) -> Callable[[Caller], Caller]:
     return allowed
 
 
-Viewer = Annotated[Caller, Depends(_at_least(Role.VIEWER))]
-Planner = Annotated[Caller, Depends(_at_least(Role.PLANNER))]
-Approver = Annotated[Caller, Depends(_at_least(Role.APPROVER))]
-Admin = Annotated[Caller, Depends(_at_least(Role.ADMIN))]
+# The OpenAPI document names the role of each route, as what its security asks for.
+Viewer = Annotated[Caller, Security(_at_least(Role.VIEWER), scopes=[Role.VIEWER])]
+Planner = Annotated[Caller, Security(_at_least(Role.PLANNER), scopes=[Role.PLANNER])]
+Approver = Annotated[Caller, Security(_at_least(Role.APPROVER), scopes=[Role.APPROVER])]
+Admin = Annotated[Caller, Security(_at_least(Role.ADMIN), scopes=[Role.ADMIN])]

@@ -70,6 +70,17 @@ def patched(document: dict[str, Any], raw: bytes) -> Any:
     return changed
 
 
+def with_alternative(document: dict[str, Any], name: str, alternative: dict[str, Any], why: str) -> Draft:
+    """A document with an alternative added or replaced, judged with it on top.
+
+    Raises:
+        FaultyDocument: the alternative is wrong; every fault at once.
+    """
+    changed = {**document, "alternatives": {**document.get("alternatives", {}), name: alternative}}
+    parse_scenario(changed, name)
+    return draft(changed, why)[0]
+
+
 def name_of(given: str | None, scenario: Scenario) -> str:
     """The name under which a scenario is kept: the one given, else that of the document.
 

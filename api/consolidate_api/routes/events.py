@@ -49,9 +49,10 @@ def _followed(caller: Viewer, service: ServiceOf, run: UUID) -> Iterator[None]:
         Problem: 429 where too many streams are open.
     """
     _look(service, caller, run)
-    with service.streams.one(service.settings.max_streams) as free:
-        if not free:
-            told = _("at most {most} may follow runs at once").format(most=service.settings.max_streams)
+    most = service.limits(caller).max_followers
+    with service.streams.one(caller.tenant, most, service.settings.max_streams) as refused:
+        if refused is not None:
+            told = _("at most {most} may follow runs at once").format(most=refused)
             raise Problem(429, told, kind="too-many-requests", headers={"Retry-After": str(RETRY_SECONDS)})
         yield
 
@@ -67,7 +68,7 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow a run until it has ended."""
     seen, until = last_seen, time.monotonic() + STREAM_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not service.streams.ending:
         row = await run_in_threadpool(_look_again, service, caller, run)
         if row is not None and _id(row) != seen:
             seen = _id(row)

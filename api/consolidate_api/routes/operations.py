@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter, Response
@@ -15,6 +15,7 @@ from consolidate_api.database.away import AWAY
 from consolidate_api.database.migrate import migrated
 from consolidate_api.problems import Problem, problems
 from consolidate_api.service import ServiceOf
+from consolidate_api.store.figures import alive, oldest, sums
 from consolidate_api.store.queue import waiting
 
 router = APIRouter(tags=["operations"])
@@ -28,7 +29,7 @@ class Health(BaseModel):
 
 
 @router.get("/health")
-def health() -> Health:
+async def health() -> Health:  # without a thread of its own, so that it answers while all of them wait
     """Whether the process answers; it asks nobody else."""
     return Health(status="alive", version=__version__)
 
@@ -44,7 +45,13 @@ def ready(service: ServiceOf) -> Health:
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}})
 def metrics(service: ServiceOf) -> Response:
-    """Figures for Prometheus; those of the queue stay as they were while the database is away."""
-    with suppress(*AWAY), service.database.nobody() as session:
-        service.metrics.queued(waiting(session))
-    return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+    """Figures for Prometheus; those from the database stay as they were while it is away."""
+    figures, stalled = service.metrics, service.settings.stalled_seconds
+    try:
+        with service.database.nobody() as session:
+            figures.queued(waiting(session), oldest(session), alive(session, stalled))
+        figures.kept.refresh(partial(sums, service.database))
+        figures.reached(answers=True)
+    except AWAY:
+        figures.reached(answers=False)
+    return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)

@@ -1,34 +1,28 @@
-"""Plans: of a run as it found them, as a report, and made by hand to be examined."""
+"""Plans: of a run as it found them, and made by hand to be examined."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from consolidate.analysis.markdown import markdown
-from consolidate.analysis.report import blocks_of
-from consolidate.analysis.subject import subject_of
 from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import check as examine
-from consolidate.plan.document import PLAN_FORMAT, Plan
+from consolidate.plan.document import PLAN_FORMAT
 from consolidate.plan.files import parse_plan
 from consolidate.programme.programme import Programme
 from consolidate.scenario.read import parse_scenario
-from consolidate.text import _
-from consolidate_api.auth.caller import Caller
 from consolidate_api.bodies import JsonBody, json_body
-from consolidate_api.problems import Problem, problems
+from consolidate_api.problems import problems
 from consolidate_api.routes.access import Viewer
+from consolidate_api.routes.results import planned
 from consolidate_api.routes.shown import Name
-from consolidate_api.service import Service, ServiceOf
-from consolidate_api.store import runs, scenarios
-from consolidate_api.store.tables import Run
+from consolidate_api.service import ServiceOf
+from consolidate_api.store import scenarios
 
-MARKDOWN = "text/markdown; charset=utf-8"
 HAND_MADE = {"format": PLAN_FORMAT, "decisions": {"targets": {"finance": {"product": "alfa", "route": "procure"}}}}
 PLAN: dict[str, Any] = {
     "type": "object",
@@ -59,23 +53,7 @@ class VerdictShown(BaseModel):
 )
 def plan(caller: Viewer, service: ServiceOf, run: UUID) -> JSONResponse:
     """The best plan of a run: the last one that was saved, while the run goes on."""
-    return JSONResponse(_planned(service, caller, run).plan)
-
-
-@router.get(
-    "/runs/{run}/report",
-    tags=["runs"],
-    response_class=Response,
-    responses={200: {"description": "The coordination plan", "content": {"text/markdown": {}}}},
-)
-def report(caller: Viewer, service: ServiceOf, run: UUID) -> Response:
-    """The coordination plan of a run as Markdown."""
-    row = _planned(service, caller, run)
-    with service.database.tenant(caller.tenant) as session:
-        document = scenarios.version(session, row.scenario, row.version).document
-    made = Plan.model_validate(row.plan)
-    blocks = blocks_of(subject_of(parse_scenario(document, row.alternative), made))
-    return Response(markdown(blocks), media_type=MARKDOWN)
+    return JSONResponse(planned(service, caller, run).plan)
 
 
 @router.post(
@@ -102,17 +80,3 @@ def check(
     return VerdictShown(
         clean=verdict.clean, objective=exact_text(verdict.ledger.objective), violations=verdict.violations_json()
     )
-
-
-def _planned(service: Service, caller: Caller, run: UUID) -> Run:
-    """A run that has a plan.
-
-    Raises:
-        Missing: there is no such run.
-        Problem: 404, it has no plan, or none yet.
-    """
-    with service.database.tenant(caller.tenant) as session:
-        row = runs.run(session, run, with_plan=True)
-    if row.plan is None:
-        raise Problem(404, _("this run has no plan, or none yet"))
-    return row

@@ -9,12 +9,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from consolidate.plan.document import Plan
 from consolidate.plan.outcome import Outcome
+from consolidate.study.questions import question_schema
 from consolidate_api.jobs.options import Options
 from consolidate_api.routes.shown import Answer, Name
 
 MOST_PRIORITY = 100
 State = Literal["queued", "running", "ended"]
+
+Kind = Literal["plan", "compare", "camels", "frontier", "coalitions", "delay", "replan"]
 
 EXAMPLE: dict[str, Any] = {
     "scenario": "7b1d0c3e-5a0e-4a57-9d0e-0a2f3f1f6a11",
@@ -25,19 +29,37 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+STUDY_EXAMPLE: dict[str, Any] = {
+    "scenario": "7b1d0c3e-5a0e-4a57-9d0e-0a2f3f1f6a11",
+    "question": {"kind": "camels", "wishes": ["north/finance"]},
+    "options": {"time_limit": 300},
+}
+
+
 class NewRun(BaseModel):
     """A run of a scenario: of its newest version unless another is named, and without changes unless they are named.
 
-    Runs of a higher ``priority`` come first.
+    It looks for a plan, unless it has a ``question``, as the commands of studies have them. ``start``: a plan to begin
+    with, of which only the decisions count. Runs of a higher ``priority`` come first.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE, STUDY_EXAMPLE]})
 
     scenario: UUID
     version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)] | None = None
     alternative: Name | None = None
+    question: dict[str, Any] | None = None
+    start: Plan | None = None
     options: Options = Options()
     priority: Annotated[int, Field(strict=True, ge=-MOST_PRIORITY, le=MOST_PRIORITY)] = 0
+
+
+def new_run_schema() -> dict[str, Any]:
+    """The JSON Schema of a new run, with that of its question, which is read by its kind."""
+    schema, question = NewRun.model_json_schema(), question_schema()
+    schema["$defs"] |= question.pop("$defs")
+    schema["properties"]["question"] = {"anyOf": [question, {"type": "null"}], "default": None}
+    return schema
 
 
 class GapShown(BaseModel):
@@ -48,18 +70,30 @@ class GapShown(BaseModel):
     percent_of_investment: float | None = None
 
 
+class StageShown(BaseModel):
+    """How far a study has come: what it is at, and how many of its cases are done."""
+
+    text: str
+    done: int
+    of: int
+
+
 class ProgressShown(BaseModel):
-    """How far a run has come: seconds of solving, the cost of the best plan and the bound below it, in money."""
+    """How far a run has come: seconds of solving, the cost of the best plan and the bound below it, in money.
+
+    ``stage``: of a study.
+    """
 
     seconds: float = Field(examples=[12.5])
     best: str | None = Field(default=None, examples=["7025872.27700"])
     bound: str | None = Field(default=None, examples=["6990000.00000"])
     gap: GapShown | None = None
     found_by: str = ""
+    stage: StageShown | None = None
 
 
 class RunShown(Answer):
-    """A run without its plan.
+    """A run without what it found: the plan, or of another kind the study.
 
     ``tries``: how often it has failed of itself; after the third time it has *failed*. ``reason``: why it has no better
     outcome, or what is to be said of it.
@@ -69,6 +103,7 @@ class RunShown(Answer):
     scenario: UUID
     version: int
     alternative: str | None
+    kind: Kind
     options: Options
     priority: int
     state: State

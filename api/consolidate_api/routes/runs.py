@@ -11,18 +11,19 @@ from fastapi import APIRouter, Header, Query, Response
 from consolidate.errors import Fault, FaultyDocument, shown
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.plain import canonical
+from consolidate.study.questions import read_question
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.bodies import JsonBody, json_body, parsed
+from consolidate_api.jobs.letters import written
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.run_shown import NewRun, RunShown, State
+from consolidate_api.routes.limits import refuse_long, refused_where_full
+from consolidate_api.routes.run_shown import Kind, NewRun, RunShown, State, new_run_schema
 from consolidate_api.routes.shown import Cursor, PageOf, Size, page_of
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.store import runs
 from consolidate_api.store.pages import Wanted
-
-RETRY_SECONDS = 30
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"], responses=problems(401, 403, 422, 429, 503))
 
@@ -41,18 +42,15 @@ Sort = Annotated[Literal["created", "-created"], Query(description="`-`: the new
     "",
     status_code=201,
     responses=problems(404, 413, 415) | {200: {"model": RunShown, "description": "The run of this key, made earlier"}},
-    openapi_extra=json_body(NewRun.model_json_schema()),
+    openapi_extra=json_body(new_run_schema()),
 )
 def submit(caller: Planner, service: ServiceOf, raw: JsonBody, response: Response, key: Key = None) -> RunShown:
     """Put a run into the queue."""
     wish = _wish(service, caller, parsed(raw, NewRun), key)
-    most = int(caller.limits.get("max_waiting_runs", service.settings.max_waiting_runs))
+    most = service.limits(caller).max_waiting_runs
     try:
-        with service.database.tenant(caller.tenant) as session:
+        with refused_where_full(), service.database.tenant(caller.tenant) as session:
             run, new = runs.submit(session, caller, wish, most)
-    except runs.Full as full:
-        wait = {"Retry-After": str(RETRY_SECONDS)}
-        raise Problem(429, str(full), kind="too-many-requests", headers=wait) from None
     except runs.KeyUsed as used:
         fault = Fault("header.Idempotency-Key", shown(key), str(used))
         raise Problem(422, kind="faulty-request", faults=[fault]) from None
@@ -63,14 +61,17 @@ def submit(caller: Planner, service: ServiceOf, raw: JsonBody, response: Respons
 
 def _wish(service: Service, caller: Caller, wanted: NewRun, key: str | None) -> runs.Wish:
     """What somebody asks for, if it is not more than they may."""
-    most = float(caller.limits.get("max_run_seconds", service.settings.max_run_seconds))
-    if wanted.options.time_limit > most:
-        allowed = _("at most {most} seconds").format(most=f"{most:,g}")
-        raise FaultyDocument([Fault("options.time_limit", shown(wanted.options.time_limit), allowed)])
+    refuse_long(wanted.options, service.limits(caller))
+    if wanted.start is not None and wanted.options.start_run is not None:
+        raise FaultyDocument([Fault("start", "", _("a plan, or `options.start_run`, not both"))])
+    if wanted.question is not None:
+        read_question(wanted.question, ("question",))
     return runs.Wish(
         scenario=wanted.scenario,
         version=wanted.version,
         alternative=wanted.alternative,
+        question=wanted.question,
+        begin=None if wanted.start is None else {"decisions": written(wanted.start.decisions)},
         options=wanted.options.model_dump(mode="json"),
         priority=wanted.priority,
         key=key,
@@ -85,12 +86,13 @@ def listed(  # noqa: PLR0913, PLR0917 (each part of the query is an argument)
     state: State | None = None,
     outcome: Outcome | None = None,
     scenario: UUID | None = None,
+    kind: Kind | None = None,
     sort: Sort = "-created",
     cursor: Cursor = None,
     size: Size = 50,
 ) -> PageOf[RunShown]:
     """The runs of the programme, without their plans."""
-    which = runs.Filter(state, outcome, scenario)
+    which = runs.Filter(state, outcome, scenario, kind)
     with service.database.tenant(caller.tenant) as session:
         return page_of(RunShown, runs.listed(session, Wanted(sort, cursor, size), which))
 

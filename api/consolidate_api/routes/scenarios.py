@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from consolidate.errors import FaultyDocument
 from consolidate.scenario.read import parse_scenario
@@ -43,9 +43,9 @@ class ScenarioShown(Answer):
 class WarningShown(Answer):
     """What a planner should know before planning; ``certain``: while it stands there is no plan."""
 
-    kind: str
-    path: str
-    text: str
+    kind: str = Field(examples=["skill_nobody_has"])
+    path: str = Field(examples=["pools.north"])
+    text: str = Field(examples=["Nobody has the skill “trainer” that a step in north needs."])
     certain: bool
     data: dict[str, Any]
 

@@ -20,6 +20,9 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the
 Size = Annotated[int, Query(alias="limit", ge=1, le=MOST_ROWS, description="Rows on a page.")]
 Why = Annotated[str, Query(max_length=1000, pattern=r"^[^\x00]*$", description="Why, for those who read it later.")]
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+"""Why something was decided: it has to be said, in a body."""
+
 
 class Answer(BaseModel):
     """Something kept, as others read it."""

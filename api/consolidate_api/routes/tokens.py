@@ -22,6 +22,7 @@ from consolidate_api.store.pages import Wanted
 router = APIRouter(prefix="/v1/tokens", tags=["tokens"], responses=problems(401, 403, 422, 429, 503))
 
 Sort = Annotated[Literal["created", "-created"], Query(description="`-`: the newest first.")]
+Valid = Annotated[bool | None, Query(description="Only those that still work, or only those that do not.")]
 
 
 class NewToken(BaseModel):
@@ -31,7 +32,7 @@ class NewToken(BaseModel):
 
     name: Name = Field(examples=["nightly job"])
     role: Role
-    days: Annotated[int, Field(strict=True, ge=1, le=MOST_TOKEN_DAYS)] | None = None
+    days: Annotated[int, Field(strict=True, ge=1, le=MOST_TOKEN_DAYS, examples=[90])] | None = None
 
 
 class TokenShown(Answer):
@@ -65,11 +66,24 @@ def give(caller: Admin, service: ServiceOf, raw: JsonBody, response: Response) -
 
 @router.get("")
 def listed(
-    caller: Admin, service: ServiceOf, sort: Sort = "-created", cursor: Cursor = None, size: Size = 50
+    caller: Admin,
+    service: ServiceOf,
+    role: Role | None = None,
+    valid: Valid = None,
+    sort: Sort = "-created",
+    cursor: Cursor = None,
+    size: Size = 50,
 ) -> PageOf[TokenShown]:
     """The tokens of the programme, those that have ended too."""
     with service.database.tenant(caller.tenant) as session:
-        return page_of(TokenShown, tokens.listed(session, Wanted(sort, cursor, size)))
+        return page_of(TokenShown, tokens.listed(session, Wanted(sort, cursor, size), role, valid))
+
+
+@router.get("/{token:uuid}", responses=problems(404))
+def read(caller: Admin, service: ServiceOf, token: UUID) -> TokenShown:
+    """One token, without its secret."""
+    with service.database.tenant(caller.tenant) as session:
+        return TokenShown.model_validate(tokens.token(session, token))
 
 
 @router.delete("/{token:uuid}", status_code=204, responses=problems(404))

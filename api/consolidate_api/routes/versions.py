@@ -7,16 +7,16 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from consolidate.analysis.differences import scenario_changes
 from consolidate.scenario.read import parse_scenario
 from consolidate_api.bodies import JSON, MERGE_PATCH, JsonBody, PatchBody, json_body
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.drafts import PATCH, SCENARIO, draft, patched
+from consolidate_api.routes.drafts import EXAMPLE, PATCH, SCENARIO, draft, patched
 from consolidate_api.routes.immutable import IfNoneMatch, unchanged
-from consolidate_api.routes.shown import Answer, Cursor, Number, PageOf, Size, Why, page_of
+from consolidate_api.routes.shown import Answer, Cursor, Name, Number, PageOf, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import scenarios
 from consolidate_api.store.pages import Wanted
@@ -28,6 +28,7 @@ router = APIRouter(
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Parent = Annotated[Number, Query(description="The newest version, on top of which the new one is made.")]
 Sort = Annotated[Literal["number", "-number"], Query(description="`-`: the newest first.")]
+Author = Annotated[Name | None, Query(description="Only those that this one sent.")]
 SAME: dict[int | str, dict[str, Any]] = {304: {"description": "What is already there is still right"}}
 
 
@@ -46,15 +47,15 @@ class VersionShown(Answer):
 class VersionDocument(VersionShown):
     """A version with its document, as it was sent."""
 
-    document: dict[str, Any]
+    document: dict[str, Any] = Field(examples=[EXAMPLE])
 
 
 class ChangeShown(Answer):
     """A path at which two documents differ; null where the one has nothing there."""
 
-    path: str
-    old: Any
-    new: Any
+    path: str = Field(examples=["municipalities.south.inhabitants"])
+    old: Any = Field(examples=[4000])
+    new: Any = Field(examples=[4100])
 
 
 class Differences(BaseModel):
@@ -77,7 +78,7 @@ def add(
     made, _scenario = draft(raw, why)
     with service.database.tenant(caller.tenant) as session:
         version = scenarios.change(session, caller, scenario, parent, made)
-    return _located(response, VersionShown.model_validate(version))
+    return located(response, VersionShown.model_validate(version))
 
 
 @router.get("/versions")
@@ -85,6 +86,7 @@ def listed(
     caller: Viewer,
     service: ServiceOf,
     scenario: UUID,
+    author: Author = None,
     sort: Sort = "-number",
     cursor: Cursor = None,
     size: Size = 50,
@@ -92,7 +94,7 @@ def listed(
     """The versions of a scenario, without their documents."""
     with service.database.tenant(caller.tenant) as session:
         scenarios.scenario(session, scenario)
-        return page_of(VersionShown, scenarios.versions(session, scenario, Wanted(sort, cursor, size)))
+        return page_of(VersionShown, scenarios.versions(session, scenario, Wanted(sort, cursor, size), author))
 
 
 @router.get("/versions/{number}", response_model=VersionDocument, responses=SAME)
@@ -133,7 +135,7 @@ def patch(
     made, _scenario = draft(patched(old, raw), why)
     with service.database.tenant(caller.tenant) as session:
         version = scenarios.change(session, caller, scenario, number, made)
-    return _located(response, VersionShown.model_validate(version))
+    return located(response, VersionShown.model_validate(version))
 
 
 @router.get("/diff", response_model=Differences, responses=SAME)
@@ -155,6 +157,7 @@ def diff(
     return Differences(changes=[ChangeShown.model_validate(change) for change in scenario_changes(old, new)])
 
 
-def _located(response: Response, version: VersionShown) -> VersionShown:
+def located(response: Response, version: VersionShown) -> VersionShown:
+    """A version as others read it, and where it is."""
     response.headers["Location"] = f"/v1/scenarios/{version.scenario}/versions/{version.number}"
     return version

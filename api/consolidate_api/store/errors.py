@@ -2,7 +2,8 @@
 
 ConsolidateError
 ├── Missing    there is nothing of that id for this tenant: nothing at all, or somebody else's
-└── Stale      somebody has changed it since
+├── Stale      somebody has changed it since
+└── Untimely   not as things stand now: it is not ready yet, or it has been decided
 """
 
 from __future__ import annotations
@@ -16,3 +17,7 @@ class Missing(ConsolidateError):
 
 class Stale(ConsolidateError):
     """What was to be changed is no longer the newest."""
+
+
+class Untimely(ConsolidateError):
+    """What is wanted cannot be done as things stand now, though it may have been possible once, or may become so."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -57,6 +57,10 @@ class _Mark(BaseModel):
     by: str
     then: str
 
+    def cursor(self) -> str:
+        """The text by which others name the row."""
+        return base64.urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")
+
 
 def page(session: Session, query: Select[Row], order: Order, wanted: Wanted) -> Page[Row]:
     """One page of what a query finds.
@@ -76,31 +80,58 @@ def page(session: Session, query: Select[Row], order: Order, wanted: Wanted) -> 
     return Page(shown_rows, _cursor(shown_rows[-1], order, wanted.sort) if more else None)
 
 
+def page_of_names(names: Iterable[str], wanted: Wanted) -> tuple[list[str], str | None]:
+    """One page of names that are at hand, and the cursor of the next one; ``wanted.sort`` is ``name`` or ``-name``.
+
+    Raises:
+        FaultyDocument: the cursor is none that an earlier page of the same order gave.
+    """
+    back = wanted.sort.startswith("-")
+    rest = sorted(names, reverse=back)
+    if wanted.cursor is not None:
+        after = _mark(wanted).by
+        rest = [name for name in rest if (name < after if back else name > after)]
+    found, more = rest[: wanted.size], len(rest) > wanted.size
+    return found, _Mark(sort=wanted.sort, by=found[-1], then="").cursor() if more else None
+
+
 def _cursor(row: Base, order: Order, sort: str) -> str:
     by, then = (getattr(row, column.key) for column in (order.by, order.then))
-    mark = _Mark(sort=sort, by=by.isoformat() if isinstance(by, datetime) else str(by), then=str(then))
-    return base64.urlsafe_b64encode(mark.model_dump_json().encode()).decode().rstrip("=")
+    return _Mark(sort=sort, by=by.isoformat() if isinstance(by, datetime) else str(by), then=str(then)).cursor()
 
 
 def _values(columns: tuple[InstrumentedAttribute[Any], ...], wanted: Wanted) -> list[Any]:
     """The values of the row after which the page begins."""
+    mark = _mark(wanted)
+    try:
+        return [
+            _value(column.type.python_type, part) for column, part in zip(columns, (mark.by, mark.then), strict=True)
+        ]
+    except ValueError:
+        raise _no_cursor(wanted) from None
+
+
+def _mark(wanted: Wanted) -> _Mark:
+    """The row after which the page begins, as the cursor names it."""
     cursor = wanted.cursor or ""
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         mark = _Mark.model_validate_json(text)
         if mark.sort != wanted.sort or "\0" in mark.by:
             raise ValueError(mark.sort)
-        return [
-            _value(column.type.python_type, part) for column, part in zip(columns, (mark.by, mark.then), strict=True)
-        ]
     except (binascii.Error, ValidationError, ValueError):
-        allowed = _("a cursor that a page of the same order gave")
-        raise FaultyDocument([Fault("query.cursor", shown(cursor), allowed)]) from None
+        raise _no_cursor(wanted) from None
+    return mark
+
+
+def _no_cursor(wanted: Wanted) -> FaultyDocument:
+    allowed = _("a cursor that a page of the same order gave")
+    return FaultyDocument([Fault("query.cursor", shown(wanted.cursor or ""), allowed)])
 
 
 def _value(kind: type[Any], text: str) -> Any:
     """A value as the database compares it; whatever the database could not hold is refused here."""
-    value = datetime.fromisoformat(text) if kind is datetime else kind(text)
+    value = kind.fromisoformat(text) if kind in {date, datetime} else kind(text)
     if isinstance(value, int) and abs(value) > GREATEST:
         raise ValueError(text)
     return value

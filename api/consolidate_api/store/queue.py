@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 
 QUEUE = "runs"
 SOLVE = "consolidate.solve"
+NOTICES = "notices"
+NOTICE = "consolidate.notice"
 
 _putting = App(connector=SyncPsycopgConnector())
 """Never opened: it puts jobs in by the connections of others."""
 
 
 def waiting(session: Session) -> dict[str, int]:
-    """How many jobs wait, and how many are under way, of all programmes together."""
+    """How many runs wait, and how many are under way, of all programmes together."""
     counted = select(func.count().filter(text("status = 'todo'")), func.count().filter(text("status = 'doing'")))
-    row = session.execute(counted.select_from(text("procrastinate_jobs"))).one()
+    runs = counted.select_from(text("procrastinate_jobs")).where(text("queue_name = :queue"))
+    row = session.execute(runs, {"queue": QUEUE}).one()
     return {"waiting": row[0], "under way": row[1]}
 
 
@@ -40,3 +43,11 @@ def put(session: Session, tenant: UUID, run: UUID, fence: int, priority: int) ->
     job = _putting.configure_task(SOLVE, queue=QUEUE, priority=place, connection=connection)
     request = structlog.contextvars.get_contextvars().get("request")
     job.defer(tenant=str(tenant), run=str(run), fence=fence, request=request)
+
+
+def put_notice(session: Session, tenant: UUID, delivery: UUID) -> None:
+    """Put a job for a notice into its queue; the row of the delivery says when it is due, and whether it still is."""
+    connection = session.connection().connection.driver_connection
+    job = _putting.configure_task(NOTICE, queue=NOTICES, connection=connection)
+    request = structlog.contextvars.get_contextvars().get("request")
+    job.defer(tenant=str(tenant), delivery=str(delivery), request=request)

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, undefer
-from sqlalchemy.sql.dml import ReturningInsert
 
 from consolidate.errors import ConsolidateError, UnknownName
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.read import parse_scenario
+from consolidate.study.questions import Matter, read_question
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing
+from consolidate_api.store.notices import run_ended
 from consolidate_api.store.pages import Order, Page, Wanted, page
 from consolidate_api.store.queue import put
-from consolidate_api.store.tables import Run, ScenarioVersion
+from consolidate_api.store.tables import PLAN, Run, ScenarioVersion
+from consolidate_api.store.turns import take_turn
 
 CREATED = Order(Run.created_at, Run.id)
 ENDED, QUEUED = "ended", "queued"
@@ -38,7 +40,8 @@ class KeyUsed(ConsolidateError):
 class Wish:
     """A run that somebody wants; without a version, of the newest.
 
-    ``key`` is theirs, and the same key never makes two runs; ``hash`` is of all that they asked for.
+    ``question``: that of a study, None where a plan is wanted; ``begin``: the plan document to begin with. ``key`` is
+    theirs, and the same key never makes two runs; ``hash`` is of all that they asked for.
     """
 
     scenario: UUID
@@ -46,8 +49,15 @@ class Wish:
     alternative: str | None
     options: dict[str, Any]
     priority: int
-    key: str | None
-    hash: str
+    key: str | None = None
+    hash: str | None = None
+    question: dict[str, Any] | None = None
+    begin: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the run is to find."""
+        return PLAN if self.question is None else str(self.question["kind"])
 
     @property
     def start(self) -> UUID | None:
@@ -63,34 +73,49 @@ class Filter:
     state: str | None = None
     outcome: str | None = None
     scenario: UUID | None = None
+    kind: str | None = None
 
 
 def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run, bool]:
     """The run that somebody wants, in the queue; and whether it is new, and not the one of the same key.
 
-    ``most``: how many runs of the programme may wait. Who submits at the same moment as others may exceed it by those.
+    ``most``: how many runs of the programme may wait.
 
     Raises:
         KeyUsed: the key stands for another wish.
         Full: so many wait already.
         Missing: there is no such scenario or version.
-        UnknownName: there is no such alternative, or no such plan to begin with.
+        FaultyDocument: the question makes something of the scenario that is wrong in itself.
+        UnknownName: there is no such alternative, no such plan to begin with, or the question names what is not there.
     """
     if earlier := _of_key(session, wish):
         return earlier, False
-    waiting = session.scalar(select(func.count()).select_from(Run).where(Run.state == QUEUED)) or 0
-    if waiting >= most:
-        raise Full(_("at most {most} runs may wait").format(most=most))
+    if wish.question is not None:  # which may take a second to be judged
+        _refuse_crowd(session, most, more=1)
     version = _version(session, wish)
     _refuse_unknown(session, wish, version)
-    made = session.scalar(_insertion(caller, wish, version.number))
+    made = session.scalar(_INSERT, _row(caller, wish, version.number))
     if made is None:  # somebody with the same key was quicker
         earlier = _of_key(session, wish)
         assert earlier is not None
         return earlier, False
     put(session, caller.tenant, made.id, made.fence, made.priority)
-    record(session, caller, "run.create", f"/runs/{made.id}", scenario=str(made.scenario), version=made.version)
+    about = {"scenario": str(made.scenario), "version": made.version, "kind": made.kind}
+    record(session, caller, "run.create", f"/runs/{made.id}", **about)
+    take_turn(session, caller.tenant, "queue")  # last of all, so that others who submit wait for a moment only
+    _refuse_crowd(session, most, more=0)
     return made, True
+
+
+def _refuse_crowd(session: Session, most: int, *, more: int) -> None:
+    """Let no more wait than may: those that do, and so many more.
+
+    Exact it is at the end, with the new run among those that wait, when it is nobody else's turn: what others have
+    submitted at the same moment is seen by then.
+    """
+    waiting = session.scalar(_WAITING) or 0
+    if waiting + more > most:
+        raise Full(_("at most {most} runs may wait").format(most=most))
 
 
 def _of_key(session: Session, wish: Wish) -> Run | None:
@@ -103,10 +128,10 @@ def _of_key(session: Session, wish: Wish) -> Run | None:
 
 
 def _version(session: Session, wish: Wish) -> ScenarioVersion:
-    query = select(ScenarioVersion).where(ScenarioVersion.scenario == wish.scenario)
-    if wish.version is not None:
-        query = query.where(ScenarioVersion.number == wish.version)
-    found = session.scalar(query.order_by(ScenarioVersion.number.desc()).limit(1))
+    if wish.version is None:
+        found = session.scalar(_NEWEST, {"scenario": wish.scenario})
+    else:
+        found = session.scalar(_NUMBERED, {"scenario": wish.scenario, "number": wish.version})
     if found is None:
         raise Missing
     return found
@@ -114,37 +139,62 @@ def _version(session: Session, wish: Wish) -> ScenarioVersion:
 
 def _refuse_unknown(session: Session, wish: Wish, version: ScenarioVersion) -> None:
     """Names are looked up now: a run that cannot begin is refused, and not queued to fail."""
-    if wish.alternative is not None:
+    if wish.question is not None:
+        _judge(wish.question, Matter(version.document, wish.alternative))
+    elif wish.alternative is not None:
         parse_scenario(version.document, wish.alternative)
     if wish.start is not None and session.scalar(select(Run.plan.is_not(None)).where(Run.id == wish.start)) is not True:
         raise UnknownName(_("{run}: no run with a plan to begin with").format(run=wish.start))
 
 
-def _insertion(caller: Caller, wish: Wish, version: int) -> ReturningInsert[Run]:
-    """The statement that writes the row; it gives nothing where the key is there already."""
-    row = insert(Run).values(
-        tenant=caller.tenant,
-        id=uuid4(),
-        scenario=wish.scenario,
-        version=version,
-        alternative=wish.alternative,
-        options=wish.options,
-        priority=wish.priority,
-        idempotency_key=wish.key,
-        request_hash=wish.hash,
-        author=caller.name,
-    )
-    return row.on_conflict_do_nothing(index_elements=["tenant", "idempotency_key"]).returning(Run)
+def _judge(question: dict[str, Any], matter: Matter) -> None:
+    from consolidate.study.answers import judge  # noqa: PLC0415 (a second to load, and memory, for studies alone)
+
+    judge(read_question(question, ("question",)), matter)
 
 
-def run(session: Session, key: UUID, *, with_plan: bool = False) -> Run:
-    """A run; with its plan if that is wanted.
+def _row(caller: Caller, wish: Wish, version: int) -> dict[str, Any]:
+    """The row of a new run."""
+    return {
+        "tenant": caller.tenant,
+        "id": uuid4(),
+        "scenario": wish.scenario,
+        "version": version,
+        "alternative": wish.alternative,
+        "kind": wish.kind,
+        "question": wish.question,
+        "start": wish.begin,
+        "options": wish.options,
+        "priority": wish.priority,
+        "idempotency_key": wish.key,
+        "request_hash": wish.hash,
+        "author": caller.name,
+    }
+
+
+_RUN = select(Run).where(Run.id == bindparam("key"))
+_RUN_WITH_FOUND = _RUN.options(undefer(Run.plan), undefer(Run.study))
+_INSERT = insert(Run).on_conflict_do_nothing(index_elements=["tenant", "idempotency_key"]).returning(Run)
+"""Gives nothing where the key is there already. These are made once, since many may ask at once."""
+_WAITING = select(func.count()).select_from(Run).where(Run.state == QUEUED)
+_NUMBERED = select(ScenarioVersion).where(
+    ScenarioVersion.scenario == bindparam("scenario"), ScenarioVersion.number == bindparam("number")
+)
+_NEWEST = (
+    select(ScenarioVersion)
+    .where(ScenarioVersion.scenario == bindparam("scenario"))
+    .order_by(ScenarioVersion.number.desc())
+    .limit(1)
+)
+
+
+def run(session: Session, key: UUID, *, with_found: bool = False) -> Run:
+    """A run; with its plan or study if that is wanted.
 
     Raises:
         Missing: there is no such run.
     """
-    options = [undefer(Run.plan)] if with_plan else []
-    found = session.scalar(select(Run).where(Run.id == key).options(*options))
+    found = session.scalar(_RUN_WITH_FOUND if with_found else _RUN, {"key": key})
     if found is None:
         raise Missing
     return found
@@ -153,7 +203,8 @@ def run(session: Session, key: UUID, *, with_plan: bool = False) -> Run:
 def listed(session: Session, wanted: Wanted, which: Filter) -> Page[Run]:
     """A page of runs, without their plans; ``wanted.sort`` is ``created`` or ``-created``."""
     query = select(Run)
-    for column, value in ((Run.state, which.state), (Run.outcome, which.outcome), (Run.scenario, which.scenario)):
+    state, outcome = (Run.state, which.state), (Run.outcome, which.outcome)
+    for column, value in (state, outcome, (Run.scenario, which.scenario), (Run.kind, which.kind)):
         if value is not None:
             query = query.where(column == value)
     return page(session, query, CREATED, wanted)
@@ -175,6 +226,8 @@ def cancel(session: Session, caller: Caller, key: UUID) -> Run:
     found.cancel_requested_at = func.now()
     if found.state == QUEUED:
         found.state, found.outcome, found.ended_at = ENDED, Outcome.CANCELLED, func.now()
+        session.flush()
+        run_ended(session, caller.tenant, key)
     record(session, caller, "run.cancel", f"/runs/{key}")
     session.flush()
     session.refresh(found)

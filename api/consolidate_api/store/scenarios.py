@@ -47,12 +47,27 @@ def change(session: Session, caller: Caller, scenario: UUID, parent: int, draft:
     found = session.scalar(select(Scenario).where(Scenario.id == scenario).with_for_update())
     if found is None:
         raise Missing
-    if found.newest != parent:
-        told = _("version {newest} is the newest, not {parent}")
-        raise Stale(told.format(newest=found.newest, parent=parent))
+    _refuse_older(found, parent)
     found.newest += 1
     found.changed_at = func.now()
     return _add(session, caller, found, draft, parent=parent)
+
+
+def newest(session: Session, key: UUID, parent: int) -> ScenarioVersion:
+    """The newest version with its document, for somebody who knows it by its number.
+
+    Raises:
+        Missing: there is no such scenario.
+        Stale: ``parent`` is not its newest version.
+    """
+    _refuse_older(scenario(session, key), parent)
+    return version(session, key, parent)
+
+
+def _refuse_older(found: Scenario, parent: int) -> None:
+    if found.newest != parent:
+        told = _("version {newest} is the newest, not {parent}")
+        raise Stale(told.format(newest=found.newest, parent=parent))
 
 
 def _add(session: Session, caller: Caller, scenario: Scenario, draft: Draft, parent: int | None) -> ScenarioVersion:
@@ -94,6 +109,15 @@ def version(session: Session, scenario: UUID, number: int, *, with_document: boo
     return _there(session.scalar(select(ScenarioVersion).where(*key).options(*options)))
 
 
+def latest(session: Session, key: UUID) -> ScenarioVersion:
+    """The newest version, with its document.
+
+    Raises:
+        Missing: there is no such scenario.
+    """
+    return version(session, key, scenario(session, key).newest)
+
+
 def listed(session: Session, wanted: Wanted, name: str | None = None) -> Page[Scenario]:
     """A page of scenarios, of those alone whose name contains a text if one is given, in any case of letters."""
     query = select(Scenario)
@@ -102,9 +126,11 @@ def listed(session: Session, wanted: Wanted, name: str | None = None) -> Page[Sc
     return page(session, query, ORDERS[wanted.sort.removeprefix("-")], wanted)
 
 
-def versions(session: Session, scenario: UUID, wanted: Wanted) -> Page[ScenarioVersion]:
+def versions(session: Session, scenario: UUID, wanted: Wanted, author: str | None = None) -> Page[ScenarioVersion]:
     """A page of a scenario's versions, without their documents; ``wanted.sort`` is ``number`` or ``-number``."""
     query = select(ScenarioVersion).where(ScenarioVersion.scenario == scenario)
+    if author is not None:
+        query = query.where(ScenarioVersion.author == author)
     return page(session, query, Order(ScenarioVersion.number, ScenarioVersion.scenario), wanted)
 
 

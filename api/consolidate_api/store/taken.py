@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, undefer
 
 from consolidate.plan.outcome import Outcome
 from consolidate.text import _
+from consolidate_api.store import notices, proposals
 from consolidate_api.store.queue import put
 from consolidate_api.store.tables import Run, ScenarioVersion
 
@@ -73,16 +74,17 @@ def take(session: Session, tenant: UUID, run: UUID, fence: int) -> Taken | None:
     newest = session.scalar(raised.values(fence=Run.fence + 1, state="running", started_at=begun))
     if newest is None:
         return None
-    row = session.scalars(select(Run).where(Run.id == run).options(undefer(Run.plan))).one()
+    needed = [undefer(column) for column in (Run.plan, Run.question, Run.start)]
+    row = session.scalars(select(Run).where(Run.id == run).options(*needed)).one()
     version = ScenarioVersion.scenario == row.scenario, ScenarioVersion.number == row.version
     document = session.scalars(select(ScenarioVersion.document).where(*version)).one()
     return Taken(Mark(tenant, run, newest), row, document, _start(session, row))
 
 
 def _start(session: Session, row: Run) -> dict[str, Any] | None:
-    """The plan of another run with which this one is to begin."""
+    """The plan with which a run is to begin: one that was sent with it, or that of another run."""
     other = row.options.get("start_run")
-    return None if other is None else session.scalar(select(Run.plan).where(Run.id == UUID(other)))
+    return row.start if other is None else session.scalar(select(Run.plan).where(Run.id == UUID(other)))
 
 
 def save(session: Session, mark: Mark, found: dict[str, Any]) -> Standing:
@@ -98,10 +100,14 @@ def save(session: Session, mark: Mark, found: dict[str, Any]) -> Standing:
 
 
 def end(session: Session, mark: Mark, outcome: Outcome, reason: str | None, found: dict[str, Any]) -> Standing:
-    """Write down that a run has ended, with the last of what was found."""
+    """Write down that a run has ended, with the last of what was found, and let those know who want to."""
     told = None if reason is None else storable(reason)
     closing = {"state": "ended", "outcome": outcome, "reason": told, "ended_at": func.now()}
-    return save(session, mark, found | closing)
+    standing = save(session, mark, found | closing)
+    if standing is not Standing.LOST:
+        notices.run_ended(session, mark.tenant, mark.run)
+        proposals.ready(session, mark.tenant, mark.run)
+    return standing
 
 
 def give_back(session: Session, mark: Mark, found: dict[str, Any]) -> Standing:
