@@ -144,7 +144,6 @@ def test_where_money_is_gone_the_proposal_says_how_much_is_missing() -> None:
     assert "- budgets.programme.grants" in told
 
 
-
 def test_lessons_are_told_and_applied_only_on_demand() -> None:
     steps = {**AS_PLANNED, **SLIPPED, "finance/north/connect": {"started": "2008-08-04", "finished": "2008-08-29"}}
     steps["finance/joint/install"] = {"started": "2008-05-12", "finished": "2008-08-01"}
