@@ -327,19 +327,22 @@ def references(value: Any) -> set[str]:
 def test_every_schema_that_runs_refer_to_is_in_the_document(office: Office) -> None:
     document = office.client.get("/openapi.json").json()
     paths = {path: found for path, found in document["paths"].items() if "/runs" in path}
-    assert len(paths) == 6
+    assert len(paths) == 8
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert references(paths) <= known
     assert references(document["components"]) <= known
 
 
-def test_the_example_of_a_run_is_one(office: Office) -> None:
+def test_the_examples_of_a_run_are_runs(office: Office) -> None:
     document = office.client.get("/openapi.json").json()
     body = document["paths"]["/v1/runs"]["post"]["requestBody"]["content"]["application/json"]
-    (example,) = body["schema"]["examples"]
-    answer = office.ask("POST", PLACE, json=example)
-    assert answer.status_code == 404, "all of it is sound, but for the scenario, which is nobody's"
-    assert asked(office, scenario(office), options=example["options"]).status_code == 201
+    plan, study = body["schema"]["examples"]
+    for example in (plan, study):
+        answer = office.ask("POST", PLACE, json=example)
+        assert answer.status_code == 404, "all of it is sound, but for the scenario, which is nobody's"
+    towns = scenario(office)
+    assert asked(office, towns, options=plan["options"]).status_code == 201
+    assert asked(office, towns, question=study["question"]).status_code == 201
 
 
 def test_ids_are_those_of_runs(office: Office) -> None:
