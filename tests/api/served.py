@@ -33,7 +33,8 @@ def own_folder() -> Iterator[Path]:
 
 def program(folder: Path, *arguments: str, said: int | IO[str], **settings: str) -> subprocess.Popen[str]:
     """A command under way, with these settings and no others; what it says beside its results goes to ``said``."""
-    code = "import sys; from consolidate.cli import main; sys.argv[0] = 'consolidate'; main()"
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # else as whoever began the tests
+    code = f"{heed}; import sys; from consolidate.cli import main; sys.argv[0] = 'consolidate'; main()"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONSOLIDATE_")}
     environment |= {"CONSOLIDATE_DATA_DIR": str(folder)} | settings
     call = [sys.executable, "-c", code, *arguments]

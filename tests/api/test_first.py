@@ -81,14 +81,17 @@ def planned(folder: Path) -> str:
     """What is printed until the service only serves."""
     call = ("serve", "--port", "0", "--no-browser", "--first", str(TOWNS), "--time-limit", "60")
     with program(folder, *call, said=subprocess.DEVNULL) as process:
-        assert process.stdout is not None
-        told = ""
-        for line in iter(process.stdout.readline, ""):
-            told += line
-            if line.startswith("Serving at "):
-                break
-        process.send_signal(signal.SIGINT)
-        assert process.wait(300) == 0
+        try:
+            assert process.stdout is not None
+            told = ""
+            for line in iter(process.stdout.readline, ""):
+                told += line
+                if line.startswith("Serving at "):
+                    break
+            process.send_signal(signal.SIGINT)
+            assert process.wait(300) == 0
+        finally:
+            process.kill()
     return told
 
 
