@@ -101,6 +101,7 @@ class First:
             tell(_("The first plan failed: {reason}").format(reason=error))
         except Exception:
             _log.exception("failed")
+            tell(_("The first plan failed, by a fault of the program; the log says more."))
         tell(_("Serving at {address} until Ctrl-C.").format(address=address))
 
     def _show(self, client: Client, tell: Tell) -> None:

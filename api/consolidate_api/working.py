@@ -15,10 +15,10 @@ from typing import Annotated
 
 import structlog
 import typer
-from sqlalchemy import make_url
 
 from consolidate.text import _
 from consolidate_api.arguments import HERE, PORT, Host, Port, RunsAtOnce
+from consolidate_api.database.engine import plain
 from consolidate_api.logs import configure_logs
 from consolidate_api.opening import found, opened
 from consolidate_api.settings import Settings, read_settings
@@ -60,7 +60,7 @@ def worker(runs_at_once: RunsAtOnce = 1, supervised: Supervised = False) -> None
     settings = _begin(supervised=supervised)
     with found(settings) as addresses, opened(settings, addresses) as database:
         place = Place(settings, database, max(1, _cores() // runs_at_once))
-        work(place, _plain(addresses.app), runs_at_once)
+        work(place, plain(addresses.app), runs_at_once)
 
 
 def scheduler(supervised: Supervised = False) -> None:
@@ -69,7 +69,7 @@ def scheduler(supervised: Supervised = False) -> None:
 
     settings = _begin(supervised=supervised)
     with found(settings) as addresses, opened(settings, addresses) as database:
-        schedule(settings, database, _plain(addresses.app))
+        schedule(settings, database, plain(addresses.app))
 
 
 def main() -> None:
@@ -107,11 +107,6 @@ def _socket(host: str, port: int, fd: int | None) -> AbstractContextManager[sock
 def _cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _plain(address: str) -> str:
-    """An address as PostgreSQL itself writes it, without the name of a driver."""
-    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ from consolidate_api.app import create_app
 from consolidate_api.auth.roles import Role
 from consolidate_api.backups import back_up, restore
 from consolidate_api.database import dumps
-from consolidate_api.database.dumps import contents, dump, plain, written_whole
+from consolidate_api.database.dumps import contents, dump, written_whole
 from consolidate_api.database.embedded import Addresses, Embedded, serving
-from consolidate_api.database.engine import Database
+from consolidate_api.database.engine import Database, plain
 from consolidate_api.database.migrate import newest
 from consolidate_api.database.programs import ServerFailed
 from consolidate_api.database.restoring import counted

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import make_url
 
 from consolidate.errors import UnknownName
 from consolidate.text import _
+from consolidate_api.database.engine import plain
 from consolidate_api.database.programs import PROGRAMS, WHEEL, ServerFailed, installed_packages
 
 TABLE = re.compile(rb"COPY public\.(\w+) \(.*\) FROM stdin;\n")
@@ -37,11 +37,6 @@ class Contents:
 
     rows: dict[str, int]
     level: str
-
-
-def plain(address: str) -> str:
-    """An address as PostgreSQL itself writes it, without the name of a driver."""
-    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def dump(address: str, file: Path) -> None:

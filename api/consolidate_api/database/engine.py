@@ -33,6 +33,11 @@ def engine_url(address: str) -> URL:
     return make_url(address).set(drivername=DRIVER)
 
 
+def plain(address: str) -> str:
+    """An address as PostgreSQL itself writes it, without the name of a driver."""
+    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 class Database:
     """The database as the application sees it; each method opens a transaction that ends with the ``with`` block."""
 

@@ -15,7 +15,8 @@ from psycopg import sql
 
 from consolidate.errors import Fault, FaultyDocument, UnknownName
 from consolidate.text import _
-from consolidate_api.database.dumps import Contents, load, plain
+from consolidate_api.database.dumps import Contents, load
+from consolidate_api.database.engine import plain
 from consolidate_api.database.migrate import migrate
 from consolidate_api.database.programs import ServerFailed
 
