@@ -87,7 +87,7 @@ class Settings(BaseSettings, ProgrammeLimits, NoticeSettings, SignInSettings):
     database_url: PostgresUrl | None = None
     owner_url: PostgresUrl | None = None
     backup_url: PostgresUrl | None = None
-    database_connections: Annotated[int, Field(ge=1, le=1000)] = 20
+    database_connections: Annotated[int, Field(ge=1, le=1000)] = 8
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_parted)] = ()
     programme: Annotated[str, Field(min_length=1, max_length=200)] = "programme"
     token_days: Annotated[int, Field(ge=1, le=MOST_TOKEN_DAYS)] = 90

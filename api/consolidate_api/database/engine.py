@@ -41,7 +41,7 @@ def plain(address: str) -> str:
 class Database:
     """The database as the application sees it; each method opens a transaction that ends with the ``with`` block."""
 
-    def __init__(self, address: str, connections: int = 20) -> None:
+    def __init__(self, address: str, connections: int = 8) -> None:
         limits = f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s"
         arguments: dict[str, Any] = {"options": limits, "application_name": "consolidate"}
         self.engine: Engine = create_engine(
