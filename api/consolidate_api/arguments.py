@@ -14,6 +14,7 @@ PORT = 8020
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help=_("The port; 0 takes a free one."))]
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help=_("The address at which others reach it."))]
+Webs = Annotated[int, typer.Option("--webs", min=1, max=16, metavar="N", help=_("How many processes answer requests."))]
 RunsAtOnce = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help=_("How many runs are solved at once."))
 ]

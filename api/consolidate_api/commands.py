@@ -12,7 +12,7 @@ import typer
 from consolidate.cli.arguments import Seconds, finite
 from consolidate.cli.console import print_text, say
 from consolidate.text import _
-from consolidate_api.arguments import HERE, PORT, Host, Port, RunsAtOnce
+from consolidate_api.arguments import HERE, PORT, Host, Port, RunsAtOnce, Webs
 from consolidate_api.auth.roles import Role
 from consolidate_api.first import First, first_folder, first_log, read_first
 from consolidate_api.logs import configure_logs
@@ -41,6 +41,7 @@ def serve(
     port: Port = PORT,
     host: Host = HERE[0],
     browser: Browser = True,
+    webs: Webs = 2,
     runs_at_once: RunsAtOnce = 1,
     first: FirstFile = None,
     time_limit: Seconds = 60,
@@ -61,7 +62,7 @@ def serve(
     configure_logs(stream=log)
     if host not in HERE:
         say(_("{host}: others can reach this; put a server with HTTPS in front of it").format(host=host))
-    wanted = Wanted(host, port, runs_at_once, log or sys.stderr)
+    wanted = Wanted(host, port, webs, runs_at_once, log or sys.stderr)
     supervise(settings, wanted, Told(_tell_secret, partial(_tell_ready, begin)))
 
 

@@ -6,6 +6,7 @@ process counts it there: the same figures whichever of several is asked.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 UNKNOWN = "(none)"
 """Stands for paths that lead nowhere, so that nobody can fill the memory with made-up names."""
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 FRESH_SECONDS = 15.0
 """So long sums stand before they are counted anew, however often somebody asks."""
 
@@ -77,7 +80,11 @@ class Kept(Collector):
 
 
 class Metrics:
-    """The figures of one web process, and those that all share."""
+    """The figures of one web process, and those that all share.
+
+    Where the variable `PROMETHEUS_MULTIPROC_DIR` names a folder, the web processes that have it in common count
+    together, and each tells the sums; those of processes that have died are among them.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -86,18 +93,21 @@ class Metrics:
         self._seconds = Histogram(
             "consolidate_request_seconds", "Time until the answer was sent", ("route",), registry=self.registry
         )
-        self._reached = Gauge("consolidate_database_up", "Whether the database answers", registry=self.registry)
-        self._jobs = Gauge("consolidate_jobs", "Runs in the queue and in work", ("state",), registry=self.registry)
-        self._oldest = Gauge(
-            "consolidate_oldest_waiting_seconds",
-            "How long the first run of the queue has waited",
-            registry=self.registry,
+        self._reached = self._gauge("consolidate_database_up", "Whether the database answers")
+        self._jobs = self._gauge("consolidate_jobs", "Runs in the queue and in work", "state")
+        self._oldest = self._gauge(
+            "consolidate_oldest_waiting_seconds", "How long the first run of the queue has waited"
         )
-        self._alive = Gauge(
-            "consolidate_workers", "Workers and schedulers that give signs of life", registry=self.registry
-        )
+        self._alive = self._gauge("consolidate_workers", "Workers and schedulers that give signs of life")
         self.kept = Kept()
-        self.registry.register(self.kept)
+        self._told = CollectorRegistry() if FOLDER in os.environ else self.registry
+        if self._told is not self.registry:
+            MultiProcessCollector(self._told)
+        self._told.register(self.kept)
+
+    def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
+        """A figure that whoever is asked finds out anew: of several processes the last one knows it best."""
+        return Gauge(name, about, labels, registry=self.registry, multiprocess_mode="mostrecent")
 
     def reached(self, *, answers: bool) -> None:
         """Take in whether the database answers; while it does not, its figures stay as they were."""
@@ -117,4 +127,4 @@ class Metrics:
 
     def text(self) -> bytes:
         """All figures, as Prometheus reads them."""
-        return generate_latest(self.registry)
+        return generate_latest(self._told)

@@ -9,16 +9,22 @@ from tests.api.runs import children
 ROLES = ("web", "worker", "scheduler")
 
 
-def role(supervisor: int, name: str) -> int:
-    """The process that has a role; 0 where there is none."""
+def those(supervisor: int, name: str) -> list[int]:
+    """The processes that have a role."""
+    found = []
     for child in children(supervisor):
         try:
             call = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
         if b"consolidate_api.working" in call and name.encode() in call:
-            return child
-    return 0
+            found.append(child)
+    return found
+
+
+def role(supervisor: int, name: str) -> int:
+    """The first process that has a role; 0 where there is none."""
+    return next(iter(those(supervisor, name)), 0)
 
 
 def postmaster(folder: Path) -> int:

@@ -25,6 +25,7 @@ from consolidate_api.settings import Settings
 from consolidate_api.store.tables import Run
 from tests import ROOT
 from tests.api.conftest import Office
+from tests.api.served import SIDE_BY_SIDE
 
 PLACE = "/v1/runs"
 PATIENCE = 400.0
@@ -110,7 +111,7 @@ class Working:
 def working(addresses: Addresses, settings: Settings, role: str = "worker") -> Iterator[Working]:
     """A worker, or another role, in a process of its own; it must end in order if nobody has killed it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONSOLIDATE_")}
-    environment["CONSOLIDATE_DATABASE_URL"] = addresses.app
+    environment |= {"CONSOLIDATE_DATABASE_URL": addresses.app} | SIDE_BY_SIDE
     for name in ("stalled_seconds", "stop_seconds", "run_megabytes", "webhook_private"):
         environment[f"CONSOLIDATE_{name.upper()}"] = str(getattr(settings, name))
     call = [sys.executable, "-c", f"from consolidate_api.working import {role}; {role}()"]

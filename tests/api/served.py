@@ -19,6 +19,9 @@ import httpx2 as httpx
 
 from consolidate.cli import codes
 
+SIDE_BY_SIDE = {"CONSOLIDATE_RUN_NICE": "0"}
+"""Other tests run beside: a run that stepped back for them would find next to nothing in its time."""
+
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
@@ -32,11 +35,11 @@ def own_folder() -> Iterator[Path]:
 
 
 def program(folder: Path, *arguments: str, said: int | IO[str], **settings: str) -> subprocess.Popen[str]:
-    """A command under way, with these settings and no others; what it says beside its results goes to ``said``."""
+    """A command under way, with these settings alone; what it says beside its results goes to ``said``."""
     heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # else as whoever began the tests
     code = f"{heed}; import sys; from consolidate.cli import main; sys.argv[0] = 'consolidate'; main()"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONSOLIDATE_")}
-    environment |= {"CONSOLIDATE_DATA_DIR": str(folder)} | settings
+    environment |= {"CONSOLIDATE_DATA_DIR": str(folder)} | SIDE_BY_SIDE | settings
     call = [sys.executable, "-c", code, *arguments]
     return subprocess.Popen(call, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
 

@@ -79,7 +79,7 @@ def test_else_beside_the_data_of_services(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def planned(folder: Path) -> str:
     """What is printed until the service only serves."""
-    call = ("serve", "--port", "0", "--no-browser", "--first", str(TOWNS), "--time-limit", "60")
+    call = ("serve", "--port", "0", "--no-browser", "--first", str(TOWNS), "--time-limit", "240")
     with program(folder, *call, said=subprocess.DEVNULL) as process:
         try:
             assert process.stdout is not None

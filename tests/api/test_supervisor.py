@@ -23,7 +23,7 @@ from consolidate_api.store.programmes import overviews
 from consolidate_api.supervising.bell import Bell
 from consolidate_api.supervising.roles import KeptRole, Role
 from consolidate_api.supervising.supervisor import Supervisor
-from tests.api.processes import ROLES, alive, postmaster, role
+from tests.api.processes import ROLES, alive, postmaster, role, those
 from tests.api.runs import MERGER, PLACE, children, until
 from tests.api.served import Served, ended, own_folder, served
 
@@ -66,12 +66,34 @@ def submitted(running: Served, secret: str) -> str:
 def test_a_role_that_is_killed_is_there_again(kept: tuple[Path, Served], name: str) -> None:
     running = kept[1]
     until(lambda: role(running.process.pid, name) > 0, f"there is to be a {name}")
-    before = role(running.process.pid, name)
-    os.kill(before, signal.SIGKILL)
-    assert running.ask("GET", "/ready").status_code == 200  # it waits, if need be, for the web process to come back
-    until(lambda: role(running.process.pid, name) not in (0, before), f"the {name} is to be there again")
+    before = those(running.process.pid, name)
+    for process in before:
+        os.kill(process, signal.SIGKILL)
+    assert running.ask("GET", "/ready").status_code == 200  # it waits, if need be, for a web process to come back
+
+    def back() -> bool:
+        found = those(running.process.pid, name)
+        return len(found) == len(before) and not set(found) & set(before)
+
+    until(back, f"the {name} is to be there again")
     told = [line for line in running.said("died") if line["role"] == name]
     assert told[-1]["why"] == "SIGKILL"
+
+
+@pytest.mark.slow
+def test_whichever_web_process_is_asked_tells_what_all_have_answered(kept: tuple[Path, Served]) -> None:
+    running = kept[1]
+    until(lambda: ready(running), "it is to be ready")
+    assert len(those(running.process.pid, "web")) == 2
+    for _time in range(20):
+        assert httpx.get(f"{running.address}/health").status_code == 200
+    for _time in range(6):
+        told = httpx.get(f"{running.address}/metrics").text
+        (line,) = [
+            one for one in told.splitlines() if one.startswith("consolidate_requests_total") and "/health" in one
+        ]
+        assert float(line.split()[-1]) >= 20
+        assert "consolidate_database_up 1.0" in told
 
 
 @pytest.mark.slow

@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from sqlalchemy.exc import IntegrityError
 
 from consolidate_api.database.embedded import Addresses
 from consolidate_api.database.engine import Database
+from consolidate_api.metrics import FOLDER
 from consolidate_api.opening import claimed, opened, started
 from consolidate_api.settings import PREFIX, Settings
 from consolidate_api.sockets import address_of, listening, place_of
@@ -33,10 +35,11 @@ READY = 200
 
 @dataclass(frozen=True)
 class Wanted:
-    """How to serve: where requests are taken, how many runs are solved at once, and where the roles write their log."""
+    """How to serve: where requests are taken, by how many processes, how many runs are solved at once, and the log."""
 
     host: str
     port: int
+    webs: int
     runs_at_once: int
     log: TextIO
 
@@ -60,26 +63,34 @@ def serve(settings: Settings, wanted: Wanted, told: Told) -> None:
         FaultyDocument: no server can run in the data folder, or the application's role could pass by policies.
         OSError: the port cannot be had.
     """
-    with Bell() as bell, claimed(settings) as server, listening(wanted.host, wanted.port) as door:
+    with (
+        Bell() as bell,
+        claimed(settings) as server,
+        listening(wanted.host, wanted.port) as door,
+        TemporaryDirectory(prefix="consolidate-figures-") as figures,
+    ):
         addresses = started(settings, server)
         with opened(settings, addresses) as database:
             secret = _first_secret(settings, database)
         if secret is not None:
             told.secret(secret)
-        environment, log = _environment(settings, addresses), wanted.log.fileno()
-        roles = [KeptRole(role, environment, log) for role in _roles(door, wanted.runs_at_once)]
+        environment, log = _environment(settings, addresses) | {FOLDER: figures}, wanted.log.fileno()
+        roles = [KeptRole(role, environment, log) for role in _roles(settings, wanted, door)]
         threading.Thread(target=_announce, args=(place_of(door), address_of(door), told.ready), daemon=True).start()
         kept = None if server is None else KeptDatabase(server)
         Supervisor(bell, roles, kept, settings.stop_seconds + OTHER_SECONDS).run(door.close)
 
 
-def _roles(door: socket.socket, runs_at_once: int) -> tuple[Role, ...]:
-    """The door stays open here too, so that requests wait for a web process that is being started again."""
-    return (
-        Role("web", ("--fd", str(door.fileno())), (door.fileno(),)),
-        Role("worker", ("--workers", str(runs_at_once))),
-        Role("scheduler"),
-    )
+def _roles(settings: Settings, wanted: Wanted, door: socket.socket) -> tuple[Role, ...]:
+    """The door stays open here too, so that requests wait for a web process that is being started again.
+
+    Of several web processes whichever is not busy takes a request. There can be one alone where people sign in as a
+    public client, since nobody else understands its cookies.
+    """
+    alone = settings.oidc_issuer is not None and settings.oidc_client_secret is None
+    web = Role("web", ("--fd", str(door.fileno())), (door.fileno(),))
+    worker = Role("worker", ("--workers", str(wanted.runs_at_once)))
+    return (*[web] * (1 if alone else wanted.webs), worker, Role("scheduler"))
 
 
 def _environment(settings: Settings, addresses: Addresses) -> dict[str, str]:
