@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +93,24 @@ def test_written_and_read_again(tmp_path: Path) -> None:
     assert again.run == whole_plan().run
     assert again.derived["milestones"] == {"M6": {"reached": "2008-09-15"}}
     assert plan_text(again) == path.read_text(encoding="utf-8")
+
+
+def test_what_was_known_to_have_happened_is_kept() -> None:
+    raw = b"""{"decisions": {}, "facts": {"status_date": "2008-09-01", "actuals": {
+        "steps": {"b": {"started": "2008-03-03"}, "a": {"started": "2008-01-07", "finished": "2008-02-29"}},
+        "pools": {"joint": {"trainer": {"2008-07-14": 3}}}}}}"""
+    plan = parse_plan(raw)
+    assert plan.facts is not None
+    assert plan.facts.actuals.steps["a"].finished == date(2008, 2, 29)
+    again = parse_plan(plan_text(plan).encode())
+    assert again.facts == plan.facts
+    assert plan_text(again) == plan_text(plan)
+    assert list(json.loads(plan_text(plan))["facts"]["actuals"]) == ["pools", "steps"]
+    assert "facts" not in plan_text(whole_plan())
+    assert messages(b'{"decisions": {}, "facts": {"actuals": {"steps": {"a": {}}}}}') == [
+        "facts.actuals.steps.a.started: – this field is needed",
+        "facts.status_date: – this field is needed",
+    ]
 
 
 def test_text_is_the_same_whatever_the_order_of_the_decisions() -> None:

@@ -155,6 +155,17 @@ def test_the_cheapest_choice_counts_and_shares_are_paid_by_municipalities() -> N
     assert found("too_little_money", money("programme", 0), shares) == []
 
 
+def test_money_really_spent_that_no_budget_reckons_with() -> None:
+    spent = {"programme": {"2025": 0, "2024": 900}, "ash": {"2024": 5}, "birch": {}}
+    ash, programme = found("spent_not_booked", {"actuals": {"spent": spent}})
+    assert (ash.path, ash.data) == ("actuals.spent.ash", {"payer": "ash", "spent": {"2024": 5}})
+    assert (programme.path, programme.certain) == ("actuals.spent.programme", False)
+    assert programme.data["spent"] == {"2024": 900, "2025": 0}
+    assert "what programme really spent in 2024, 2025 is kept and not booked" in programme.text
+    assert "(`budgets.programme.grants`)" in programme.text
+    assert found("spent_not_booked", {"actuals": {"spent": {"ash": {}}}}) == []
+
+
 def test_a_key_that_weighs_nothing() -> None:
     towns = {name: {"inhabitants": 0, "pcs": 3} for name in ("ash", "birch")}
     key = {"keys": {"size": {"inhabitants": 70, "pcs": 30}}, "sharing": {"joint_one_off": {"key": "size"}}}

@@ -32,7 +32,7 @@ ACTUALS: tuple[Table, ...] = (
     ),
     Table(
         "actual_spent",
-        "Money spent.",
+        "Money really spent; it is kept, and no budget reckons with it yet.",
         "actuals.spent.{payer}",
         ("payer", "year"),
         (

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from consolidate.plan.outcome import Outcome
+from consolidate.scenario.aims import Actuals
 from consolidate.scenario.base import MAX_WEEKS, Day, Doc, Flag, Id, Reference, Text, misfit
 from consolidate.text import _
 
@@ -106,11 +107,22 @@ class Run(Doc):
     versions: dict[str, str] = {}
 
 
+class Facts(Doc):
+    """What had happened by a day, as the scenario and the reports told it when a plan was made anew."""
+
+    status_date: Day
+    actuals: Actuals = Actuals()
+
+
 class Plan(Doc):
-    """A plan document; a hand-made one may hold only ``format`` and ``decisions``."""
+    """A plan document; a hand-made one may hold only ``format`` and ``decisions``.
+
+    ``facts``: what was known to have happened, so that the next plan does not tell it as news; None: nobody says.
+    """
 
     format: Literal["consolidate/plan/1"]
     scenario: ScenarioMark | None = None
     run: Run | None = None
+    facts: Facts | None = None
     decisions: Decisions = Field(default_factory=Decisions)
     derived: dict[str, Any] = {}

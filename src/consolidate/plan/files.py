@@ -54,6 +54,8 @@ def plan_text(plan: Plan) -> str:
         document["scenario"] = plan.scenario.model_dump(exclude_none=True)
     if plan.run is not None:
         document["run"] = {key: value for key, value in plan.run.model_dump().items() if key not in _REMARKS or value}
+    if plan.facts is not None:
+        document["facts"] = plan.facts.model_dump(exclude_none=True, exclude_defaults=True)
     document["decisions"] = _decisions(plan.decisions)
     if plan.derived:
         document["derived"] = plan.derived

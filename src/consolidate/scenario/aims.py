@@ -162,7 +162,7 @@ class StepActual(Doc):
 
 
 class Actuals(Doc):
-    """What has happened by the status date."""
+    """What has happened by the status date; ``spent`` is kept and not booked: budgets go by the plan's own figures."""
 
     steps: dict[Reference, StepActual] = {}
     notices: dict[Reference, Day] = {}

@@ -1,4 +1,4 @@
-"""Money: payers who cannot pay what the cheapest choice costs once, and keys that weigh nothing."""
+"""Money: payers who cannot pay what the cheapest choice costs once, money that is not booked, keys without weight."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ def _cost(demands: Demands, domain: str, option: Option) -> dict[str, int]:
             for payer, shares in payer_shares(demands.programme, step).items():
                 found[payer] = found.get(payer, 0) + sum(shares.values())
     return found
+
+
+def spent_not_booked(demands: Demands) -> Iterator[Warning]:
+    """What a payer has really spent is reported, and budgets do not reckon with it."""
+    for payer, spent in sorted(demands.scenario.actuals.spent.items()):
+        if spent:
+            text = _(
+                "what {payer} really spent in {years} is kept and not booked: budgets go by the plan's own figures and "
+                "are not changed by it; another grant of that year or the next tells what is left "
+                "(`budgets.{payer}.grants`)"
+            )
+            told = text.format(payer=payer, years=", ".join(sorted(spent)))
+            data = {"payer": payer, "spent": dict(sorted(spent.items()))}
+            yield Warning("spent_not_booked", f"actuals.spent.{payer}", told, data)
 
 
 def key_without_size(demands: Demands) -> Iterator[Warning]:

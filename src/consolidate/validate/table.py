@@ -29,6 +29,7 @@ WARNINGS: dict[str, Callable[[Demands], Iterator[Warning]]] = {
     "camels_beyond_limit": choices.camels_beyond_limit,
     "babies_beyond_limit": choices.babies_beyond_limit,
     "too_little_money": money.too_little_money,
+    "spent_not_booked": money.spent_not_booked,
     "key_without_size": money.key_without_size,
     "goal_without_measure": aims.goal_without_measure,
     "measure_without_goal": aims.measure_without_goal,

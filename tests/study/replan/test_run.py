@@ -13,7 +13,7 @@ from consolidate.analysis.markdown import markdown
 from consolidate.analysis.names import Names
 from consolidate.check.verdict import check
 from consolidate.plan.document import Plan
-from consolidate.plan.files import read_plan
+from consolidate.plan.files import parse_plan, plan_text, read_plan
 from consolidate.plan.outcome import Outcome
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
@@ -108,6 +108,51 @@ def test_the_plan_is_clean_in_the_scenario_that_it_is_for(slip: Proposal) -> Non
     assert mark is not None
     assert slip.scenario.hash == mark.hash
     assert check(Programme(promised), plan_of(slip).decisions).clean
+
+
+def again(adopted: Plan, steps: dict[str, Any], **actuals: Any) -> Proposal:
+    """A proposal from an adopted one, after a report of the same day."""
+    report = {"status_date": "2008-09-01", "actuals": {"steps": steps, **actuals}}
+    return proposed(scenario(), adopted, report, Wish(), WORK, Stop(), lambda _stage: None)
+
+
+def test_what_was_known_when_a_plan_was_adopted_is_no_news(slip: Proposal) -> None:
+    """Nothing new is reported: nothing has happened, nothing moves, and nothing costs more or less."""
+    found = again(plan_of(slip), {**AS_PLANNED, **SLIPPED})
+    assert (found.same, found.happened, found.moves, found.turns, found.repooled) == (True, (), (), (), ())
+    assert [line for line in (*found.costs, *found.milestones) if line.was != line.now] == []
+    assert plan_of(found).decisions == plan_of(slip).decisions
+    text = markdown(tuple(study_blocks(found, Names(scenario()))))
+    assert "Nothing changes" in text
+    assert "otherwise than planned" not in text
+
+
+def test_what_is_reported_or_corrected_since_is_news(slip: Proposal) -> None:
+    """South prepared a week longer than was told, within the weeks that it waits for the installation."""
+    later = {"finance/south/prepare": {"started": "2008-07-14", "finished": "2008-08-08"}}
+    found = again(plan_of(slip), {**AS_PLANNED, **SLIPPED, **later})
+    assert [(one.step, one.weeks, one.end_weeks) for one in found.happened] == [("finance/south/prepare", 0, 1)]
+    assert found.same
+
+
+def test_a_plan_keeps_what_it_was_made_from(slip: Proposal) -> None:
+    facts = plan_of(slip).facts
+    assert facts is not None
+    assert facts.status_date.isoformat() == "2008-09-01"
+    assert facts.actuals.steps.keys() == AS_PLANNED.keys() | SLIPPED.keys()
+    assert parse_plan(plan_text(plan_of(slip)).encode()).facts == facts
+
+
+def test_money_reported_as_spent_is_said_to_change_nothing(slip: Proposal) -> None:
+    spent = {"programme": {"2009": 0, "2008": 900_000}, "north": {"2008": 5}}
+    found = again(plan_of(slip), {**AS_PLANNED, **SLIPPED}, spent=spent)
+    assert found.spent == spent
+    assert found.same
+    text = markdown(tuple(study_blocks(found, Names(scenario()))))
+    assert "Money reported as spent is not booked (north in 2008; the programme in 2008, 2009)" in text
+    assert "Money reported" not in markdown(tuple(study_blocks(slip, Names(scenario()))))
+    none = found.model_copy(update={"plan": None, "because": ("too little",)})
+    assert "Money reported as spent" in markdown(tuple(study_blocks(none, Names(scenario()))))
 
 
 def test_where_people_are_gone_adopted_dates_are_priced() -> None:

@@ -23,7 +23,7 @@ MOST_OBJECTS = 12
 
 
 class Tracer:
-    """Traces moves between a baseline, in the scenario that it was adopted in, and a plan made anew."""
+    """Traces moves between a baseline, in the scenario with what was known then, and a plan made anew."""
 
     def __init__(self, before: Verdict, after: Verdict) -> None:
         self.before, self.after = before, after

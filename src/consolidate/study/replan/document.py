@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from consolidate.plan.document import Plan
 from consolidate.plan.outcome import Outcome
-from consolidate.scenario.base import Day, Doc, Flag, Id, Reference, Text
+from consolidate.scenario.base import Amount, Day, Doc, Flag, Id, Reference, Text, YearKey
 from consolidate.study.document import Study
 from consolidate.study.sums import Sum
 
@@ -98,8 +98,9 @@ class Proposal(Study):
     but those that facts passed were ``kept``, or held at a price only (``priced``) since no plan that keeps them was
     found (``why_priced``), or at a price with the targets ``reopened`` of domains in which nothing has begun.
     ``gives``: hard milestones that are late all the same, at a price too. ``happened``: facts that differ from the
-    baseline; ``moves``: all other steps that do. ``repooled``: steps that other people do. ``same``: nothing changes
-    that is not a fact. ``because``: where there is no plan, what is known to stand in the way.
+    baseline and from what was known when that was made; ``moves``: all other steps that differ. ``repooled``: steps
+    that other people do. ``same``: nothing changes that is not a fact. ``spent``: money that was reported as spent, by
+    payer and year; no budget reckons with it. ``because``: where there is no plan, what is known to stand in the way.
     """
 
     format: Literal["consolidate/proposal/1"]
@@ -118,5 +119,6 @@ class Proposal(Study):
     milestones: tuple[Sum, ...] = ()
     due: tuple[Due, ...] = ()
     lessons: tuple[Lesson, ...] = ()
+    spent: dict[Id, dict[YearKey, Amount]] = {}
     because: tuple[Text, ...] = ()
     plan: Plan | None = None

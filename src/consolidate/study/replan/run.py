@@ -21,6 +21,7 @@ from consolidate.solve.run import plan_scenario
 from consolidate.study.document import mark_of
 from consolidate.study.effort import Effort, Stage, Tell
 from consolidate.study.replan.document import PROPOSAL_FORMAT, Adopted, Lesson, Proposal
+from consolidate.study.replan.facts import as_known, facts_of
 from consolidate.study.replan.moves import beside, due, gives, moves, repooled, turns
 from consolidate.study.replan.pools import same_people
 from consolidate.study.replan.terms import Terms, Wish, terms
@@ -66,7 +67,8 @@ def proposed(
     """
     found = terms(scenario, baseline.decisions, report, wish)
     made = _planned(found, baseline.decisions, effort, stop, tell)
-    return _proposal(subject_of(scenario, baseline), made, found.kept, found.learned)
+    before = subject_of(as_known(scenario, baseline.facts, found.kept.actuals), baseline)
+    return _proposal(before, made, found.kept, found.learned)
 
 
 def _planned(found: Terms, baseline: Decisions, effort: Effort, stop: Stop, tell: Tell) -> Made:
@@ -126,12 +128,14 @@ def _proposal(before: Subject, made: Made, kept: Scenario, learned: tuple[Lesson
         "adopted": made.adopted,
         "why_priced": made.why_priced,
         "same": False,
+        "spent": made.scenario.actuals.spent,
         "lessons": learned,
     }
     if made.plan.run is None or made.plan.run.objective is None:
         return Proposal.model_validate({**found, "because": tuple(_obstacles(made.scenario))})
     after = subject_of(made.scenario, _with_the_same_people(made, before))
-    plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, "derived": derived(after.verdict)})
+    told = {"facts": facts_of(made.scenario), "derived": derived(after.verdict)}
+    plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, **told})
     return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, kept)})
 
 

@@ -24,6 +24,7 @@ def proposal_blocks(proposal: Proposal, names: Names) -> Iterator[Block]:
         yield Paragraph(outcome_text(proposal.outcome))
         if proposal.because:
             yield Bullets(proposal.because)
+        yield from _spent(proposal, names)
         return
     yield Paragraph(_first_text(proposal))
     if proposal.gives:
@@ -33,6 +34,7 @@ def proposal_blocks(proposal: Proposal, names: Names) -> Iterator[Block]:
     yield from _moves(proposal, names)
     yield from _turns(proposal, names)
     yield from _sums(proposal, names)
+    yield from _spent(proposal, names)
     yield from _due(proposal, names)
     yield from _lessons(proposal.lessons, names)
 
@@ -118,6 +120,21 @@ def _sums(proposal: Proposal, names: Names) -> Iterator[Block]:
     if late:
         yield Heading(3, _("Milestones, weeks late"))
         yield from late
+
+
+def _spent(proposal: Proposal, names: Names) -> Iterator[Block]:
+    """What was reported as spent, and that nothing reckons with it."""
+    by_payer = [
+        _("{payer} in {years}").format(payer=names.payer(payer), years=", ".join(sorted(years)))
+        for payer, years in sorted(proposal.spent.items())
+        if years
+    ]
+    if by_payer:
+        text = _(
+            "Money reported as spent is not booked ({payers}): budgets go by the plan's own figures and are not "
+            "changed by it; another grant of that year or the next tells what is left."
+        )
+        yield Paragraph(text.format(payers="; ".join(by_payer)))
 
 
 def _due(proposal: Proposal, names: Names) -> Iterator[Block]:
