@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
+from consolidate.answers import administration
 from consolidate.errors import Fault, FaultyDocument, shown
 from consolidate.scenario.strict_json import MAX_BYTES
 from consolidate.text import _
@@ -14,7 +15,7 @@ from consolidate.text import _
 MEGABYTE = 2**20
 
 
-class ProgrammeLimits(BaseModel):
+class ProgrammeLimits(administration.ProgrammeLimits):
     """Limits of a programme: its own where it has some, else those of the settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

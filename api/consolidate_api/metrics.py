@@ -102,7 +102,7 @@ class Metrics:
         self.kept = Kept()
         self._told = CollectorRegistry() if FOLDER in os.environ else self.registry
         if self._told is not self.registry:
-            MultiProcessCollector(self._told)
+            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
         self._told.register(self.kept)
 
     def _gauge(self, name: str, about: str, *labels: str) -> Gauge:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from consolidate.answers.base import FaultDocument
 from consolidate.errors import Fault, FaultyDocument, UnknownName, shown
 from consolidate.text import _
 from consolidate_api.oidc.errors import NotAdmitted, NotVerified, ProviderAway, SignInLost
@@ -24,14 +25,6 @@ MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem-type:consolidate:"
 RETRY_SECONDS = 5
 CHALLENGE = 'Bearer realm="consolidate"'
-
-
-class FaultDocument(BaseModel):
-    """One thing that is wrong: where, what stands there, and what may stand there."""
-
-    path: str = Field(examples=["domains.finance.candidates.alfa.quality"])
-    value: str = Field(examples=["11"])
-    allowed: str = Field(examples=["at most 10"])
 
 
 class ProblemDocument(BaseModel):

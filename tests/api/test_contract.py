@@ -32,7 +32,7 @@ TIRELESS = Settings(requests_per_minute=10**6)
 
 # A document that keeps to its schema may still be at fault in its references: 422 is a right answer to it. All single
 # changes to a whole scenario, plan or question would take hours, and are what tests of the library are for. A token
-# that has ended is still shown.
+# that has ended is still shown. Who signs out in the midst of it is refused everything from then on.
 SETTINGS = """
 continue-on-failure = true
 
@@ -52,6 +52,10 @@ phases.coverage.enabled = false
 [[operations]]
 include-name = ["GET /v1/tokens/{{token}}", "DELETE /v1/tokens/{{token}}"]
 checks.use_after_free.enabled = false
+
+[[operations]]
+include-name = "POST /v1/sign-out"
+enabled = false
 """
 
 
@@ -89,7 +93,7 @@ def test_whatever_is_asked_the_answer_is_as_documented(service: Asked, known: bo
     settings.write_text(SETTINGS.format(parameters="\n".join(lines)), encoding="utf-8")
     header = ("-H", f"Authorization: Bearer {service.secret}") if known else ()
     place = f"{service.address}/openapi.json"
-    options = ("--checks", "all", "--max-examples", "15", "--no-color", "--seed", "1", *header)
+    options = ("--checks", "all", "--max-examples", "8", "--no-color", "--seed", "1", *header)
     call = (str(Path(sys.executable).with_name("st")), "--config-file", str(settings), "run", place, *options)
     told = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=2300)
     assert told.returncode == 0, told.stdout + told.stderr

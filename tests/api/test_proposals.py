@@ -201,6 +201,16 @@ def test_an_adopted_proposal_is_the_current_baseline(office: Office, database: D
     assert asked(office).json()["baseline"] == made["id"]
 
 
+def test_what_an_adopted_proposal_knew_goes_into_the_next_question(office: Office, database: Database) -> None:
+    adopted(office)
+    facts = {"status_date": DAY, "actuals": {"steps": AS_PLANNED}}
+    made = decided(office, ready(database, office, plan={**PLAN, "facts": facts}), "adopt").json()
+    assert office.ask("GET", f"{BASELINES}/{made['id']}/plan").json()["facts"] == facts
+    assert question(database, office, making(office))["baseline"]["facts"] == facts
+    again = office.ask("POST", BASELINES, Role.APPROVER, json={"baseline": made["id"], "why": "once more"}).json()
+    assert office.ask("GET", f"{BASELINES}/{again['id']}/plan").json()["facts"] == facts
+
+
 def test_a_rejected_proposal_changes_nothing(office: Office, database: Database) -> None:
     baseline = adopted(office)
     found = ready(database, office)

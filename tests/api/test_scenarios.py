@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from httpx2 import Response
 
+from consolidate.answers.scenarios import EXAMPLE
 from consolidate.scenario.identity import scenario_hash
 from consolidate.scenario.read import read_scenario
 from consolidate_api.auth.roles import Role
 from consolidate_api.database.engine import Database
-from consolidate_api.routes.drafts import EXAMPLE
 from tests.analysis.example import TWO_TOWNS
 from tests.api.conftest import Office, new_office
 

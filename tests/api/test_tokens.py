@@ -10,11 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
+from consolidate_api.auth.caller import operator
 from consolidate_api.auth.roles import Role
 from consolidate_api.auth.secrets import hash_of
 from consolidate_api.database.embedded import Addresses
 from consolidate_api.database.engine import TENANT, Database, set_local
+from consolidate_api.store.errors import Missing
 from consolidate_api.store.tables import AuditEntry, Token
+from consolidate_api.store.tokens import give_up
 from tests.api.conftest import Office, new_office
 from tests.api.test_scenarios import SMALL
 
@@ -63,6 +66,7 @@ NEEDED: dict[tuple[str, str], Role] = {
     ("PUT", "/v1/nightly"): Role.APPROVER,
     ("GET", "/v1/nightly/nights"): Role.VIEWER,
     ("GET", "/v1/whoami"): Role.VIEWER,
+    ("POST", "/v1/sign-out"): Role.VIEWER,
     ("GET", "/v1/programme"): Role.VIEWER,
     ("GET", "/v1/audit"): Role.ADMIN,
     ("GET", "/v1/webhooks"): Role.ADMIN,
@@ -175,6 +179,27 @@ def test_nobody_ends_a_token_of_others(office: Office, database: Database) -> No
     stranger = new_office(office.client, database)
     assert stranger.ask("DELETE", f"{PLACE}/{token['id']}").status_code == 404
     assert works(office, token["secret"])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_anybody_ends_the_token_that_they_show_and_no_other(office: Office, database: Database, role: Role) -> None:
+    mine, same = (given(office, name="council", role=role) for _time in range(2))
+    bearer = {"Authorization": f"Bearer {mine['secret']}"}
+    answer = office.client.post("/v1/sign-out", headers=bearer)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert office.client.post("/v1/sign-out", headers=bearer).status_code == 401
+    assert not works(office, mine["secret"])
+    assert works(office, same["secret"])
+    with database.tenant(office.tenant) as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert entry is not None
+        assert (entry.action, entry.author, entry.subject) == ("token.revoke", "council", f"/tokens/{mine['id']}")
+        assert (str(entry.token), entry.details) == (mine["id"], {"name": "council"})
+
+
+def test_an_operator_has_no_token_to_end(office: Office, database: Database) -> None:
+    with database.tenant(office.tenant) as session, pytest.raises(Missing):
+        give_up(session, operator(office.tenant))
 
 
 @pytest.mark.parametrize(

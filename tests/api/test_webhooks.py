@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from consolidate.answers.notices import Event
 from consolidate_api.database.engine import Database
 from consolidate_api.jobs.notices import deliver
-from consolidate_api.routes.told import Event
 from consolidate_api.settings import Settings
 from consolidate_api.store.notices import EVENTS
 from consolidate_api.store.webhooks import MOST_WEBHOOKS

@@ -1,26 +1,31 @@
-"""The client knows all that the service has: each route, each part of its query, and each answer, field by field."""
+"""The client knows all that the service has: each route, each part of its query, and the model of each answer."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import json
 import pkgutil
 import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 import consolidate.client
-from consolidate.client import Client, RunEvent
+from consolidate.answers import administration, runs
+from consolidate.answers.base import PageOf
+from consolidate.client import Client
+from consolidate.client.administration import RoleName
 from consolidate.client.routes import Route
+from consolidate_api import limits
 from consolidate_api.app import create_app
 from consolidate_api.database.engine import Database
-from consolidate_api.routes import run_shown
+from consolidate_api.jobs import options
+from consolidate_api.routes.table import ROUTERS
 from consolidate_api.settings import Settings
 
 FOR_BROWSERS = {("GET", "/v1/sign-in"), ("GET", "/v1/sign-in/callback")}
@@ -120,100 +125,72 @@ def test_every_resource_hangs_on_the_client() -> None:
 
 # --- answers ----------------------------------------------------------------------------------------------
 
-KEPT = ("type", "format", "items", "properties", "anyOf", "additionalProperties")
 
-
-def form(schema: Any, definitions: dict[str, Any]) -> Any:
-    """What a schema says of the values that fit it, without titles, examples, bounds, and where it stands."""
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return form(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    found: dict[str, Any] = {
-        key: form(schema[key], definitions) for key in KEPT if isinstance(schema.get(key), str | dict)
+def declared() -> dict[Operation, list[Any]]:
+    """By operation what the service says that it answers."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return {
+        (method, route.path_format): [
+            route.response_model,
+            *(told["model"] for told in route.responses.values() if "model" in told),
+        ]
+        for route in routes
+        for method in route.methods or ()
     }
-    if "properties" in schema:
-        found["properties"] = {name: form(child, definitions) for name, child in schema["properties"].items()}
-    if "anyOf" in schema:
-        found["anyOf"] = sorted((form(child, definitions) for child in schema["anyOf"]), key=json.dumps)
-    words = schema.get("enum", [schema["const"]] if "const" in schema else None)
-    return found if words is None else found | {"enum": sorted(words)}
 
 
-def differences(service: Any, client: Any, place: str) -> Iterator[str]:
-    """Where two forms differ."""
-    if isinstance(service, dict) and isinstance(client, dict):
-        for key in sorted(service.keys() | client.keys()):
-            if key not in client:
-                yield f"{place}.{key}: only in the service"
-            elif key not in service:
-                yield f"{place}.{key}: only in the client"
-            else:
-                yield from differences(service[key], client[key], f"{place}.{key}")
-    elif service != client:
-        yield f"{place}: {service} in the service, {client} in the client"
+def is_read(model: Any, kind: type[BaseModel] | None) -> bool:
+    """Whether a model of the service is the one that the client reads, or that one with some fields narrowed.
+
+    Without a ``kind`` the client reads a document of the library, plain values, text, or nothing.
+    """
+    if not (inspect.isclass(model) and issubclass(model, BaseModel)):
+        return kind is None
+    if kind is None:
+        return False
+    given, wanted = model.__pydantic_generic_metadata__, kind.__pydantic_generic_metadata__
+    if given["origin"] is not None:
+        return given["origin"] is wanted["origin"] and all(map(is_read, given["args"], wanted["args"]))
+    return issubclass(model, kind) and model.model_fields.keys() == kind.model_fields.keys()
 
 
-def answered(operation: dict[str, Any]) -> dict[str, Any] | None:
-    """The schema of an answer, where it is of JSON."""
-    for status in ("200", "201"):
-        found = operation["responses"].get(status, {}).get("content", {}).get("application/json")
-        if found is not None:
-            schema: dict[str, Any] = found["schema"]
-            return schema
-    return None
-
-
-def form_of(kind: type[BaseModel]) -> Any:
-    schema = kind.model_json_schema(mode="serialization")
-    return form(schema, schema.get("$defs", {}))
-
-
-def test_answers_have_the_fields_that_the_service_tells(document: dict[str, Any]) -> None:
-    found = []
-    definitions = document["components"]["schemas"]
-    for operation, told in operations(document).items():
-        route, schema = ROUTES.get(operation), answered(told)
-        if route is not None and route.kind is not None:
-            place = " ".join(operation)
-            found += [f"{place}: no answer is told"] if schema is None else []
-            found += differences(form(schema, definitions), form_of(route.kind), place)
-    assert found == []
-
-
-def test_what_has_no_model_is_a_document_of_the_library_or_text_or_nothing(document: dict[str, Any]) -> None:
-    definitions = document["components"]["schemas"]
-    models = [
-        " ".join(operation)
-        for operation, told in operations(document).items()
-        if operation in ROUTES
-        and ROUTES[operation].kind is None
-        and "$ref" in (answered(told) or {})
-        and form(answered(told), definitions)
+def test_the_client_reads_the_models_that_the_service_declares() -> None:
+    answers = declared()
+    others = [
+        f"{method} {path}: {model}"
+        for (method, path), route in ROUTES.items()
+        for model in answers[method, path]
+        if not is_read(model, route.kind)
     ]
-    assert models == []
+    assert others == []
 
 
-def test_events_have_the_fields_that_the_service_tells() -> None:
-    found = set(differences(form_of(run_shown.RunEvent), form_of(RunEvent), "event"))
-    assert found == {"event.properties.id: only in the client"}
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [(options.Options, runs.Options), (limits.ProgrammeLimits, administration.ProgrammeLimits)],
+)
+def test_what_the_service_narrows_has_the_same_fields(narrow: type[BaseModel], wide: type[BaseModel]) -> None:
+    assert is_read(narrow, wide)
+
+
+def test_roles_have_the_names_that_one_may_write() -> None:
+    assert get_args(RoleName) == tuple(administration.Role)
 
 
 # --- and these tests would notice ---------------------------------------------------------------------------
 
 
-def test_differences_are_noticed() -> None:
-    class Shown(BaseModel):
-        a: int
-        b: str | None
+def test_another_model_is_noticed() -> None:
+    class Narrow(runs.RunShown):
+        alternative: None
 
-    class Other(BaseModel):
-        a: str
-        c: list[int]
+    class More(runs.RunShown):
+        mood: str
 
-    told = list(differences(form_of(Shown), form_of(Other), "x"))
-    assert told == [
-        "x.properties.a.type: integer in the service, string in the client",
-        "x.properties.b: only in the service",
-        "x.properties.c: only in the client",
-    ]
+    assert is_read(Narrow, runs.RunShown)
+    assert is_read(PageOf[Narrow], PageOf[runs.RunShown])
+    assert not is_read(More, runs.RunShown)
+    assert not is_read(PageOf[More], PageOf[runs.RunShown])
+    assert not is_read(runs.RunShown, runs.ProgressShown)
+    assert not is_read(runs.RunShown, None)
+    assert not is_read(None, runs.RunShown)

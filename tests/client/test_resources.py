@@ -282,6 +282,18 @@ def test_tokens_are_given_and_ended(client: Client, service: Service) -> None:
     assert actions == ["token.revoke", "token.create"]
 
 
+def test_who_signs_out_ends_their_own_token(client: Client, service: Service) -> None:
+    given = client.tokens.give("council", "viewer", days=2)
+    with Client(service.url, given.secret) as other:
+        other.sign_out()
+        with pytest.raises(ServerProblem) as ended_now:
+            other.sign_out()
+    assert ended_now.value.status == 401
+    assert client.tokens.read(given.id).revoked_at is not None
+    (entry, _made) = client.audit.list(subject=f"/tokens/{given.id}")
+    assert (entry.action, entry.author) == ("token.revoke", "council")
+
+
 def test_roles_are_those_of_the_service(opened: Opened) -> None:
     with pytest.raises(ServerProblem) as said:
         opened(Role.VIEWER).scenarios.create(TWO_TOWNS)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from consolidate.answers import runs
 from consolidate.solve.limits import Limits
 
 MOST_THREADS = 1024
 
 
-class Options(BaseModel):
+# As answers tell them, but strict and within limits. What the service shows of a run is of this kind, so that its
+# OpenAPI document tells the limits; the client, to which a newer service may tell more, has the other.
+class Options(runs.Options):
     """Options of a run, as those of `consolidate plan`.
 
     ``time_limit``: seconds of solving, over all workers that take the run. ``workers``: threads; by default as many as

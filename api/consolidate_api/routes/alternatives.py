@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import Field
 
 from consolidate.analysis.differences import scenario_changes
+from consolidate.answers.base import PageOf
+from consolidate.answers.scenarios import AlternativeDocument, AlternativeShown, ChangeShown, VersionShown
 from consolidate.errors import Fault, FaultyDocument
 from consolidate.scenario.base import ID_PATTERN
 from consolidate.scenario.document import Scenario
@@ -19,12 +20,12 @@ from consolidate.scenario.read import parse_scenario
 from consolidate.scenario.strict_json import load_json
 from consolidate.text import _
 from consolidate_api.bodies import JSON, MERGE_PATCH, PatchBody, json_body
-from consolidate_api.problems import FaultDocument, Problem, fault_document, problems
+from consolidate_api.problems import Problem, fault_document, problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.drafts import EXAMPLE, PATCH, draft, with_alternative
+from consolidate_api.routes.drafts import PATCH, draft, with_alternative
 from consolidate_api.routes.immutable import IfNoneMatch, unchanged
-from consolidate_api.routes.shown import Answer, Cursor, PageOf, Size, Why
-from consolidate_api.routes.versions import SAME, ChangeShown, Parent, Version, VersionShown, located
+from consolidate_api.routes.shown import Cursor, Size, Why
+from consolidate_api.routes.versions import SAME, Parent, Version, located
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import scenarios
 from consolidate_api.store.pages import Wanted, page_of_names
@@ -39,28 +40,6 @@ Text = Annotated[str | None, Query(max_length=4000)]
 KEPT: dict[int | str, dict[str, Any]] = {
     200: {"model": VersionShown, "description": "It is there already as it was sent; nothing was stored"}
 }
-
-
-class AlternativeShown(Answer):
-    """An alternative: what it changes once all defaults are filled in, or the faults for which it cannot be planned.
-
-    ``hash`` is that of the scenario with the alternative on top, as plans name it.
-    """
-
-    alternative: str
-    name: str | None
-    note: str | None
-    source: str | None
-    hash: str | None
-    changes: list[ChangeShown]
-    faults: list[FaultDocument] = Field(examples=[[]])
-
-
-class AlternativeDocument(AlternativeShown):
-    """An alternative with its merge patch, and the document with it on top, which is a scenario of its own."""
-
-    patch: dict[str, Any] = Field(examples=PATCH["examples"])
-    document: dict[str, Any] = Field(examples=[EXAMPLE])
 
 
 @router.get("/versions/{number}/alternatives", response_model=PageOf[AlternativeShown], responses=SAME)

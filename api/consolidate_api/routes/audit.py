@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BeforeValidator
 
+from consolidate.answers.administration import EntryShown
+from consolidate.answers.base import PageOf
 from consolidate.text import _
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
-from consolidate_api.routes.shown import Answer, Cursor, Name, PageOf, Size, page_of
+from consolidate_api.routes.shown import Cursor, Name, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import audit
 from consolidate_api.store.pages import Wanted
@@ -35,18 +36,6 @@ def _written(value: object) -> object:
 
 Time = Annotated[AwareDatetime, BeforeValidator(_written)]
 Moment = Annotated[Time | None, Query(description="A time with its zone; `before` itself is not within.")]
-
-
-class EntryShown(Answer):
-    """One change: what was done to what, by whom, when, in which request."""
-
-    id: int
-    at: datetime
-    author: str
-    action: str
-    subject: str
-    details: dict[str, Any]
-    request: str | None
 
 
 @router.get("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -11,6 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import BaselineShown
 from consolidate.check.derived import derived
 from consolidate.check.verdict import check as examine
 from consolidate.errors import Fault, FaultyDocument
@@ -25,7 +26,7 @@ from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Approver, Viewer
 from consolidate_api.routes.plans import HAND_MADE, PLAN
-from consolidate_api.routes.shown import Answer, Cursor, Name, PageOf, Reason, Size, page_of
+from consolidate_api.routes.shown import Cursor, Name, Reason, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import baselines, runs, scenarios
 from consolidate_api.store.errors import Untimely
@@ -72,20 +73,6 @@ class NewBaseline(BaseModel):
         if self.alternative is not None and not needed:
             raise misfit("alternative", _("with a `plan` made by hand, and only there"))
         return self
-
-
-class BaselineShown(Answer):
-    """A plan that was adopted, without the plan itself; ``run`` and ``proposal``: what it came of, null if of none."""
-
-    id: UUID
-    scenario: UUID
-    version: int
-    alternative: str | None
-    run: UUID | None
-    proposal: UUID | None
-    author: str
-    why: str
-    created_at: datetime
 
 
 @router.post(
@@ -205,4 +192,4 @@ def _sound(source: baselines.Source, plan: Plan, document: dict[str, Any]) -> Pl
     if source.run is not None:
         return plan
     mark = ScenarioMark(name=scenario.name, hash=scenario_hash(scenario))
-    return plan.model_copy(update={"scenario": mark, "run": None, "derived": derived(verdict)})
+    return plan.model_copy(update={"scenario": mark, "run": None, "facts": None, "derived": derived(verdict)})

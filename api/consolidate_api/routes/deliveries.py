@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from consolidate.answers.notices import DeliveryShown
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
-from consolidate_api.routes.told import DeliveryShown
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import notices
 

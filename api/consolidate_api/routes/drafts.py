@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from consolidate.answers.scenarios import EXAMPLE, EXAMPLE_PATCH
 from consolidate.errors import Fault, FaultyDocument, shown
-from consolidate.scenario.document import SCENARIO_FORMAT, Scenario
+from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
 from consolidate.scenario.patch import merge_patch
 from consolidate.scenario.read import load_scenario, parse_scenario
@@ -18,12 +19,6 @@ from consolidate.text import _
 from consolidate_api.routes.shown import Name
 from consolidate_api.store.scenarios import Draft
 
-EXAMPLE: dict[str, Any] = {
-    "format": SCENARIO_FORMAT,
-    "name": "Two towns",
-    "period": {"start": "2027-01-01", "end": "2028-12-31"},
-    "municipalities": {"north": {"inhabitants": 9000}, "south": {"inhabitants": 4000}},
-}
 SCENARIO: dict[str, Any] = {
     **{key: value for key, value in scenario_schema().items() if not key.startswith("$") or key == "$defs"},
     "description": "A scenario document; one that keeps to this schema may still have faults in its references.",
@@ -36,7 +31,7 @@ ANYTHING: dict[str, Any] = {
 PATCH: dict[str, Any] = {
     "type": "object",
     "description": "A JSON merge patch (RFC 7396): objects merge, null removes, all else replaces.",
-    "examples": [{"municipalities": {"south": {"inhabitants": 4100}}}],
+    "examples": [EXAMPLE_PATCH],
 }
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)

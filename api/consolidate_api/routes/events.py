@@ -12,12 +12,12 @@ from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from consolidate.answers.runs import EventShown
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.database.away import AWAY
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Viewer
-from consolidate_api.routes.run_shown import RunEvent
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.store import runs
 from consolidate_api.store.tables import Run
@@ -98,7 +98,7 @@ def _id(row: Run) -> str:
     return f"{row.fence}.{row.state}.{newest}"
 
 
-def _event(row: Run) -> RunEvent:
-    return RunEvent.model_validate(
+def _event(row: Run) -> EventShown:
+    return EventShown.model_validate(
         {**(row.progress or {}), "state": row.state, "outcome": row.outcome, "reason": row.reason}
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.notices import EXAMPLE_RECIPIENTS, DeliveryShown, MailShown
 from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
-from consolidate_api.routes.shown import Cursor, PageOf, Size, page_of
-from consolidate_api.routes.told import DeliveryShown, DeliverySort, Event, Events
+from consolidate_api.routes.shown import Cursor, Size, page_of
+from consolidate_api.routes.told import DeliverySort, Events
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.smtp import ADDRESS_SCHEMA, mail_address
 from consolidate_api.store import mailings, notices
@@ -20,7 +21,7 @@ from consolidate_api.store.pages import Wanted
 from consolidate_api.store.tables import Mailing
 
 MOST_RECIPIENTS = 50
-EXAMPLE: dict[str, Any] = {"recipients": ["plans@north.example"], "events": ["proposal.ready", "baseline.adopted"]}
+EXAMPLE: dict[str, Any] = {"recipients": EXAMPLE_RECIPIENTS, "events": ["proposal.ready", "baseline.adopted"]}
 
 router = APIRouter(prefix="/v1/mail", tags=["notices"], responses=problems(401, 403, 422, 429, 503))
 
@@ -34,16 +35,6 @@ class MailWanted(BaseModel):
 
     recipients: Annotated[tuple[Address, ...], Field(max_length=MOST_RECIPIENTS)]
     events: Events
-
-
-class MailShown(BaseModel):
-    """Who gets mail, and of which events; none is sent unless a mail ``server`` is set for the service."""
-
-    recipients: list[str] = Field(examples=[EXAMPLE["recipients"]])
-    events: list[Event]
-    author: str | None
-    changed_at: datetime | None
-    server: bool
 
 
 @router.get("")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import time
 from typing import Annotated, Any, Literal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from consolidate.answers import replanning
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import NightShown
 from consolidate.scenario.base import Flag
 from consolidate.text import _
 from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.jobs.options import Options
-from consolidate_api.problems import FaultDocument, problems
+from consolidate_api.problems import problems
 from consolidate_api.routes.access import Approver, Viewer
 from consolidate_api.routes.limits import refuse_long
 from consolidate_api.routes.proposals import SECONDS
-from consolidate_api.routes.shown import Answer, Cursor, PageOf, Size, page_of
+from consolidate_api.routes.shown import Cursor, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import nightly
 from consolidate_api.store.pages import Wanted
@@ -77,27 +79,11 @@ class NewNightly(BaseModel):
     options: Options = Options(time_limit=SECONDS)
 
 
-class NightlyShown(Answer):
-    """What the programme has chosen, by whom and when; null where nobody has."""
+class NightlyShown(replanning.NightlyShown):  # noqa: D101 (it says the same)
+    __doc__ = replanning.NightlyShown.__doc__
 
-    enabled: bool
     at: Shown
-    zone: str
-    learn: bool
     options: Options
-    author: str | None
-    changed_at: datetime | None
-
-
-class NightShown(Answer):
-    """A night: the proposal that was made, or the ``reason`` why there is none, with the faults if that is it."""
-
-    night: date
-    status_date: date
-    proposal: UUID | None
-    reason: str | None
-    faults: list[FaultDocument] | None
-    created_at: datetime
 
 
 @router.get("")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
 
 from consolidate import __version__
+from consolidate.answers.administration import Health
 from consolidate.text import _
 from consolidate_api.database.away import AWAY
 from consolidate_api.database.migrate import migrated
@@ -19,13 +18,6 @@ from consolidate_api.store.figures import alive, oldest, sums
 from consolidate_api.store.queue import waiting
 
 router = APIRouter(tags=["operations"])
-
-
-class Health(BaseModel):
-    """The process answers."""
-
-    status: Literal["alive", "ready"]
-    version: str
 
 
 @router.get("/health")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
+from consolidate.answers.scenarios import VerdictShown
 from consolidate.check.accounts import exact_text
 from consolidate.check.verdict import check as examine
 from consolidate.plan.document import PLAN_FORMAT
@@ -35,14 +35,6 @@ PLAN: dict[str, Any] = {
 }
 
 router = APIRouter(prefix="/v1", responses=problems(401, 403, 404, 422, 429, 503))
-
-
-class VerdictShown(BaseModel):
-    """What `consolidate check --json` prints: the plan's cost in money, and by rule each breach with its facts."""
-
-    clean: bool
-    objective: str
-    violations: dict[str, list[dict[str, Any]]]
 
 
 @router.get(

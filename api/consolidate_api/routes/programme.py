@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
-
 from fastapi import APIRouter
-from pydantic import BaseModel
 
+from consolidate.answers import administration
+from consolidate.answers.administration import RunsCounted
 from consolidate_api.limits import ProgrammeLimits
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Viewer
@@ -17,21 +15,10 @@ from consolidate_api.store import programmes
 router = APIRouter(prefix="/v1/programme", tags=["programme"], responses=problems(401, 403, 422, 429, 503))
 
 
-class RunsCounted(BaseModel):
-    """How many runs wait, and how many are being solved."""
+class ProgrammeShown(administration.ProgrammeShown):  # noqa: D101 (it says the same)
+    __doc__ = administration.ProgrammeShown.__doc__
 
-    queued: int
-    running: int
-
-
-class ProgrammeShown(BaseModel):
-    """A co-operation of municipalities; nobody in it sees anything of another."""
-
-    id: UUID
-    name: str
-    created_at: datetime
     limits: ProgrammeLimits
-    runs: RunsCounted
 
 
 @router.get("")

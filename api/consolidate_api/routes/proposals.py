@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from consolidate.analysis.markdown import markdown
 from consolidate.analysis.names import Names
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import BaselineShown, ProposalDocument, ProposalShown, State
 from consolidate.scenario.base import MAX_MONEY, Day, Flag
 from consolidate.scenario.read import parse_scenario
 from consolidate.study.questions import FIRM
@@ -22,14 +24,13 @@ from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.jobs.options import Options
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Approver, Planner, Viewer
-from consolidate_api.routes.baselines import BaselineShown, located
+from consolidate_api.routes.baselines import located
 from consolidate_api.routes.limits import refuse_long, refused_where_full
 from consolidate_api.routes.results import MARKDOWN, document, found
-from consolidate_api.routes.shown import Answer, Cursor, PageOf, Reason, Size, page_of
+from consolidate_api.routes.shown import Cursor, Reason, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import nightly, proposals, runs
 from consolidate_api.store.pages import Wanted
-from consolidate_api.store.proposals import State
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], responses=problems(401, 403, 422, 429, 503))
 
@@ -65,36 +66,6 @@ class Decision(BaseModel):
     )
 
     reason: Reason
-
-
-class ProposalShown(Answer):
-    """A proposal without its document.
-
-    ``state``: *making* until its run has ended; *none* where that ended without a plan, or was cancelled; then *open*,
-    until it is *adopted* or *rejected*, or until another plan has been adopted (*superseded*). ``night``: that of the
-    nightly job, null where somebody asked for it.
-    """
-
-    id: UUID
-    state: State
-    run: UUID
-    baseline: UUID
-    scenario: UUID
-    version: int
-    status_date: date
-    night: date | None
-    author: str
-    created_at: datetime
-    decision: Literal["adopted", "rejected"] | None
-    decided_by: str | None
-    decided_at: datetime | None
-    reason: str | None
-
-
-class ProposalDocument(ProposalShown):
-    """A proposal with its document (`consolidate/proposal/1`): the plan, what it changes, and why."""
-
-    document: dict[str, Any] | None
 
 
 @router.post(

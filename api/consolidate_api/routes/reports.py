@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import ReportDocument, ReportShown
 from consolidate.errors import Fault, FaultyDocument, shown
 from consolidate.exchange.actuals import STEPS, table_report
 from consolidate.scenario.base import Day
@@ -16,7 +18,7 @@ from consolidate.text import _
 from consolidate_api.bodies import CSV, JSON, TableBody, parsed_object, type_of
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.shown import Answer, Cursor, PageOf, Size, Why, page_of
+from consolidate_api.routes.shown import Cursor, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import reports, scenarios
 from consolidate_api.store.pages import Wanted
@@ -49,23 +51,6 @@ BODY: dict[str, Any] = {
 }
 Sort = Annotated[Literal["created", "-created"], Query(description="`-`: the newest first.")]
 TableName = Literal["actual_steps", "actual_notices", "actual_spent", "actual_pools"]
-
-
-class ReportShown(Answer):
-    """A report without its document; ``status_date`` is the day by which what it tells has happened."""
-
-    id: UUID
-    scenario: UUID
-    status_date: date
-    author: str
-    why: str
-    created_at: datetime
-
-
-class ReportDocument(ReportShown):
-    """A report with its document; one that came as a table is shown as the document that it stands for."""
-
-    document: dict[str, Any]
 
 
 @router.post("", status_code=201, responses=problems(413, 415), openapi_extra=BODY)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.runs import Kind, State
 from consolidate.errors import Fault, FaultyDocument, shown
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.plain import canonical
@@ -19,8 +21,8 @@ from consolidate_api.jobs.letters import written
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Planner, Viewer
 from consolidate_api.routes.limits import refuse_long, refused_where_full
-from consolidate_api.routes.run_shown import Kind, NewRun, RunShown, State, new_run_schema
-from consolidate_api.routes.shown import Cursor, PageOf, Size, page_of
+from consolidate_api.routes.run_shown import NewRun, RunShown, new_run_schema
+from consolidate_api.routes.shown import Cursor, Size, page_of
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.store import runs
 from consolidate_api.store.pages import Wanted

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.scenarios import Judgement, ScenarioShown, VersionShown, WarningShown
 from consolidate.errors import FaultyDocument
 from consolidate.scenario.read import parse_scenario
 from consolidate.validate.table import warnings
 from consolidate_api.bodies import JsonBody, json_body
-from consolidate_api.problems import FaultDocument, fault_document, problems
+from consolidate_api.problems import fault_document, problems
 from consolidate_api.routes.access import Planner, Viewer
 from consolidate_api.routes.drafts import ANYTHING, SCENARIO, draft, name_of
-from consolidate_api.routes.shown import Answer, Cursor, Name, PageOf, Size, Why, page_of
-from consolidate_api.routes.versions import VersionShown
+from consolidate_api.routes.shown import Cursor, Name, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import scenarios
 from consolidate_api.store.pages import Wanted
@@ -28,33 +27,6 @@ Sort = Annotated[
     Literal["name", "-name", "changed", "-changed"], Query(description="`changed`: by when; `-`: from the end.")
 ]
 Contains = Annotated[Name | None, Query(description="Only those whose name contains this.")]
-
-
-class ScenarioShown(Answer):
-    """A scenario; ``newest`` is the number of its newest version."""
-
-    id: UUID
-    name: str
-    newest: int
-    created_at: datetime
-    changed_at: datetime
-
-
-class WarningShown(Answer):
-    """What a planner should know before planning; ``certain``: while it stands there is no plan."""
-
-    kind: str = Field(examples=["skill_nobody_has"])
-    path: str = Field(examples=["pools.north"])
-    text: str = Field(examples=["Nobody has the skill “trainer” that a step in north needs."])
-    certain: bool
-    data: dict[str, Any]
-
-
-class Judgement(BaseModel):
-    """What `consolidate validate --json` prints: a document with faults cannot be stored, one with warnings can."""
-
-    faults: list[FaultDocument]
-    warnings: list[WarningShown]
 
 
 @router.post("", status_code=201, responses=problems(413, 415), openapi_extra=json_body(SCENARIO))

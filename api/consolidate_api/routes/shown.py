@@ -1,16 +1,15 @@
-"""What answers look like, as far as several routes share it, and the arguments that several routes take."""
+"""The arguments that several routes take, and pages of what is kept."""
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
+from consolidate.answers.base import PageOf, Shown
 from consolidate_api.store.pages import MOST_ROWS, Page
 from consolidate_api.store.tables import Base
-
-Shown = TypeVar("Shown", bound="Answer")
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A name that people give: one line of visible text."""
@@ -22,19 +21,6 @@ Why = Annotated[str, Query(max_length=1000, pattern=r"^[^\x00]*$", description="
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
 """Why something was decided: it has to be said, in a body."""
-
-
-class Answer(BaseModel):
-    """Something kept, as others read it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class PageOf(BaseModel, Generic[Shown]):
-    """A page of a collection; ``next`` is the cursor of the page after it, null on the last one."""
-
-    items: list[Shown]
-    next: str | None
 
 
 def page_of(kind: type[Shown], page: Page[Base]) -> PageOf[Shown]:

@@ -1,19 +1,17 @@
-"""Signing in: to the provider and back, and a token for as long as a day's work; and who it is that asks."""
+"""Signing in: to the provider and back, and a token for as long as a day's work; who it is that asks; signing out."""
 
 from __future__ import annotations
 
 import math
 import secrets
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
+from consolidate.answers.administration import Myself, TokenGiven, TokenShown
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
-from consolidate_api.auth.roles import Role
 from consolidate_api.oidc.begun import LIFE_SECONDS, Begun, lost
 from consolidate_api.oidc.errors import NotAdmitted
 from consolidate_api.oidc.membership import Claims, person_of, share_of
@@ -21,7 +19,6 @@ from consolidate_api.oidc.provider import Provider
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Viewer
 from consolidate_api.routes.shown import Name
-from consolidate_api.routes.tokens import TokenGiven, TokenShown
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.store import programmes, tokens
 
@@ -46,15 +43,6 @@ class SignedIn(TokenGiven):
     """The token of somebody who has signed in; its secret is shown this once."""
 
     programme: str
-
-
-class Myself(BaseModel):
-    """Who asks, as it is written beside what they change, and until when their token lives."""
-
-    name: str
-    programme: str
-    role: Role
-    expires_at: datetime
 
 
 def _provider(request: Request, service: ServiceOf) -> Provider:
@@ -123,6 +111,16 @@ def whoami(caller: Viewer, service: ServiceOf) -> Myself:
     with service.database.tenant(caller.tenant) as session:
         token, programme = tokens.own(session, caller)
     return Myself(name=caller.name, programme=programme.name, role=caller.role, expires_at=token.expires_at)
+
+
+@router.post("/sign-out", status_code=204)
+def sign_out(caller: Viewer, service: ServiceOf) -> None:
+    """Sign out: the token that one shows ends at once, and no other.
+
+    It is all the same whether it came of signing in or from an admin. Nobody is signed out at the provider.
+    """
+    with service.database.tenant(caller.tenant) as session:
+        tokens.give_up(session, caller)
 
 
 def _admitted(service: Service, begun: Begun, claims: Claims) -> tuple[Caller, SignedIn]:

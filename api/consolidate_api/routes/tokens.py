@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from consolidate.answers.administration import TokenGiven, TokenShown
+from consolidate.answers.base import PageOf
 from consolidate_api.auth.roles import Role
 from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
-from consolidate_api.routes.shown import Answer, Cursor, Name, PageOf, Size, page_of
+from consolidate_api.routes.shown import Cursor, Name, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.settings import MOST_TOKEN_DAYS
 from consolidate_api.store import tokens
@@ -33,24 +34,6 @@ class NewToken(BaseModel):
     name: Name = Field(examples=["nightly job"])
     role: Role
     days: Annotated[int, Field(strict=True, ge=1, le=MOST_TOKEN_DAYS, examples=[90])] | None = None
-
-
-class TokenShown(Answer):
-    """A token without its secret."""
-
-    id: UUID
-    name: str
-    role: Role
-    prefix: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-
-
-class TokenGiven(TokenShown):
-    """A new token; its secret is shown this once."""
-
-    secret: str
 
 
 @router.post("", status_code=201, responses=problems(413, 415), openapi_extra=json_body(NewToken.model_json_schema()))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, Field
 
 from consolidate.analysis.differences import scenario_changes
+from consolidate.answers.base import PageOf
+from consolidate.answers.scenarios import ChangeShown, Differences, VersionDocument, VersionShown
 from consolidate.scenario.read import parse_scenario
 from consolidate_api.bodies import JSON, MERGE_PATCH, JsonBody, PatchBody, json_body
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.drafts import EXAMPLE, PATCH, SCENARIO, draft, patched
+from consolidate_api.routes.drafts import PATCH, SCENARIO, draft, patched
 from consolidate_api.routes.immutable import IfNoneMatch, unchanged
-from consolidate_api.routes.shown import Answer, Cursor, Name, Number, PageOf, Size, Why, page_of
+from consolidate_api.routes.shown import Cursor, Name, Number, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import scenarios
 from consolidate_api.store.pages import Wanted
@@ -30,38 +30,6 @@ Parent = Annotated[Number, Query(description="The newest version, on top of whic
 Sort = Annotated[Literal["number", "-number"], Query(description="`-`: the newest first.")]
 Author = Annotated[Name | None, Query(description="Only those that this one sent.")]
 SAME: dict[int | str, dict[str, Any]] = {304: {"description": "What is already there is still right"}}
-
-
-class VersionShown(Answer):
-    """A version without its document."""
-
-    scenario: UUID
-    number: int
-    parent: int | None
-    hash: str
-    author: str
-    why: str
-    created_at: datetime
-
-
-class VersionDocument(VersionShown):
-    """A version with its document, as it was sent."""
-
-    document: dict[str, Any] = Field(examples=[EXAMPLE])
-
-
-class ChangeShown(Answer):
-    """A path at which two documents differ; null where the one has nothing there."""
-
-    path: str = Field(examples=["municipalities.south.inhabitants"])
-    old: Any = Field(examples=[4000])
-    new: Any = Field(examples=[4100])
-
-
-class Differences(BaseModel):
-    """What differs between two versions once all defaults are filled in."""
-
-    changes: list[ChangeShown]
 
 
 @router.post("/versions", status_code=201, responses=problems(409, 413, 415), openapi_extra=json_body(SCENARIO))

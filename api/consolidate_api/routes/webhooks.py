@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from consolidate.answers.base import PageOf
+from consolidate.answers.notices import EXAMPLE_URL, DeliveryShown, WebhookMade, WebhookShown
 from consolidate.errors import Fault, FaultyDocument
 from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.jobs.outside import target
 from consolidate_api.jobs.posting import shown
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
-from consolidate_api.routes.shown import Answer, Cursor, PageOf, Size, page_of
-from consolidate_api.routes.told import DeliveryShown, DeliverySort, Event, Events
+from consolidate_api.routes.shown import Cursor, Size, page_of
+from consolidate_api.routes.told import DeliverySort, Events
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import notices, webhooks
 from consolidate_api.store.pages import Wanted
@@ -24,7 +25,7 @@ from consolidate_api.store.pages import Wanted
 router = APIRouter(prefix="/v1/webhooks", tags=["notices"], responses=problems(401, 403, 422, 429, 503))
 
 Sort = Annotated[Literal["created", "-created"], Query(description="`-`: the newest first.")]
-EXAMPLE: dict[str, Any] = {"url": "https://hooks.north.example/consolidate", "events": ["proposal.ready"]}
+EXAMPLE: dict[str, Any] = {"url": EXAMPLE_URL, "events": ["proposal.ready"]}
 
 
 class NewWebhook(BaseModel):
@@ -37,24 +38,6 @@ class NewWebhook(BaseModel):
 
     url: Annotated[str, Field(min_length=1, max_length=2000)]
     events: Annotated[Events, Field(min_length=1)]
-
-
-class WebhookShown(Answer):
-    """A webhook without its secret; one that is not ``active`` is not sent anything, for the reason that is given."""
-
-    id: UUID
-    url: str = Field(examples=[EXAMPLE["url"]])
-    events: list[Event]
-    active: bool
-    disabled_reason: str | None
-    author: str
-    created_at: datetime
-
-
-class WebhookMade(WebhookShown):
-    """A new webhook; the secret by which receivers know notices for ours (Standard Webhooks) is shown this once."""
-
-    secret: str = Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
 
 
 @router.post(

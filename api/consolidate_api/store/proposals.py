@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, with_expression
 
+from consolidate.answers.replanning import State
 from consolidate.plan.outcome import Outcome
 from consolidate.scenario.read import parse_scenario
 from consolidate.study.replan.document import Proposal as Study
@@ -31,7 +32,6 @@ from consolidate_api.store.tables import Baseline, Proposal, Run
 from consolidate_api.store.turns import take_turn
 
 CREATED = Order(Proposal.created_at, Proposal.id)
-State = Literal["making", "none", "open", "adopted", "rejected", "superseded"]
 OPEN = "open"
 PLANNED = (Outcome.OPTIMAL, Outcome.FEASIBLE)
 

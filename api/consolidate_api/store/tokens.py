@@ -122,3 +122,13 @@ def revoke(session: Session, caller: Caller, token: UUID) -> None:
     if found.revoked_at is None:
         found.revoked_at = func.now()
         record(session, caller, "token.revoke", f"/tokens/{token}", name=found.name)
+
+
+def give_up(session: Session, caller: Caller) -> None:
+    """End the token that the caller shows.
+
+    Raises:
+        Missing: it is no token of ours that they show.
+    """
+    shown, _programme = own(session, caller)
+    revoke(session, caller, shown.id)

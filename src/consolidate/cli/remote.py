@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from consolidate.analysis.proof import outcome_text
+from consolidate.answers.scenarios import Judgement, VerdictShown, VersionDocument
 from consolidate.check.accounts import read_exact
 from consolidate.cli.server import ALL_THREADS, EndedThere, Server
 from consolidate.client import Client, ClientError, Options, RunEvent, RunShown, ServerProblem, Unreachable, Unusable
-from consolidate.client.scenarios import Judgement, VerdictShown, VersionDocument
 from consolidate.client.wire import Sleep
 from consolidate.errors import FaultyDocument, UnknownName
 from consolidate.plan.document import PLAN_FORMAT, Decisions, Plan, Run, ScenarioMark

@@ -10,9 +10,10 @@ with Client("https://plans.example.org", token) as client:
 ```
 """
 
+from consolidate.answers.runs import Options, RunShown
 from consolidate.client.client import Client
 from consolidate.client.errors import ClientError, ServerProblem, StrangeAnswer, Unreachable, Unusable
-from consolidate.client.run_shown import Options, RunEvent, RunShown
+from consolidate.client.events import RunEvent
 
 __all__ = [
     "Client",

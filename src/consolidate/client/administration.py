@@ -4,97 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Literal
 
-from pydantic import Field
-
-from consolidate.client.routes import Answer, Id, Page, Route, body, delete, get, post, text
+from consolidate.answers.administration import EntryShown, Health, Myself, ProgrammeShown, Role, TokenGiven, TokenShown
+from consolidate.answers.base import PageOf
+from consolidate.client.routes import Id, Route, body, delete, get, nothing, post, text
 from consolidate.client.wire import Wire
 
-Role = Literal["viewer", "planner", "approver", "admin"]
-
-
-class TokenShown(Answer):
-    """A token without its secret."""
-
-    id: UUID
-    name: str
-    role: Role
-    prefix: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-
-
-class TokenGiven(TokenShown):
-    """A new token; its secret is shown this once, and never by `repr`."""
-
-    secret: str = Field(repr=False)
-
-
-class EntryShown(Answer):
-    """One change: what was done to what, by whom, when, in which request."""
-
-    id: int
-    at: datetime
-    author: str
-    action: str
-    subject: str
-    details: dict[str, Any]
-    request: str | None
-
-
-class RunsCounted(Answer):
-    """How many runs wait, and how many are being solved."""
-
-    queued: int
-    running: int
-
-
-class ProgrammeLimits(Answer):
-    """What a programme may use: requests of a token, sizes, runs, and how many follow runs at once."""
-
-    requests_per_minute: int
-    max_body_bytes: int
-    max_waiting_runs: int
-    max_run_seconds: float
-    max_followers: int
-
-
-class ProgrammeShown(Answer):
-    """The co-operation to which the token belongs, with the limits that are in force for it."""
-
-    id: UUID
-    name: str
-    created_at: datetime
-    limits: ProgrammeLimits
-    runs: RunsCounted
-
-
-class Myself(Answer):
-    """Who asks, as it is written beside what they change, and until when their token lives."""
-
-    name: str
-    programme: str
-    role: Role
-    expires_at: datetime
-
-
-class Health(Answer):
-    """The service answers."""
-
-    status: Literal["alive", "ready"]
-    version: str
-
+RoleName = Literal["viewer", "planner", "approver", "admin"]
+"""A role, for those who would rather write its name."""
 
 GIVE = post("/v1/tokens", TokenGiven)
-TOKENS = get("/v1/tokens", Page[TokenShown])
+TOKENS = get("/v1/tokens", PageOf[TokenShown])
 TOKEN = get("/v1/tokens/{token}", TokenShown)
 REVOKE = delete("/v1/tokens/{token}")
-AUDIT = get("/v1/audit", Page[EntryShown])
+AUDIT = get("/v1/audit", PageOf[EntryShown])
 PROGRAMME = get("/v1/programme", ProgrammeShown)
 WHOAMI = get("/v1/whoami", Myself)
+SIGN_OUT: Route[None] = Route("POST", "/v1/sign-out", nothing, again=False)
 HEALTH = get("/health", Health)
 READY = get("/ready", Health)
 METRICS: Route[str] = Route("GET", "/metrics", text)
@@ -106,7 +33,7 @@ class Tokens:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    def give(self, name: str, role: Role, *, days: int | None = None) -> TokenGiven:
+    def give(self, name: str, role: Role | RoleName, *, days: int | None = None) -> TokenGiven:
         """Give out a token."""
         wish = {"name": name, "role": role} | ({} if days is None else {"days": days})
         return self._wire.ask(GIVE, body=body(wish))
@@ -114,7 +41,7 @@ class Tokens:
     def list(
         self,
         *,
-        role: Role | None = None,
+        role: Role | RoleName | None = None,
         valid: bool | None = None,
         sort: Literal["created", "-created"] = "-created",
     ) -> Iterator[TokenShown]:
@@ -169,6 +96,10 @@ class Operations:
     def whoami(self) -> Myself:
         """Who the token says that one is."""
         return self._wire.ask(WHOAMI)
+
+    def sign_out(self) -> None:
+        """End the token itself."""
+        self._wire.ask(SIGN_OUT)
 
     def ready(self) -> Health:
         """Whether it can work; a problem (503) where it cannot."""

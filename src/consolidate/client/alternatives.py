@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
-from consolidate.client.routes import MERGE_PATCH, Answer, Document, Id, Page, Route, body, delete_with, get
-from consolidate.client.scenarios import ChangeShown, FaultDocument, VersionShown
+from consolidate.answers.base import PageOf
+from consolidate.answers.scenarios import AlternativeDocument, AlternativeShown, VersionShown
+from consolidate.client.routes import MERGE_PATCH, Document, Id, Route, body, delete_with, get
 from consolidate.client.wire import Wire
 
-
-class AlternativeShown(Answer):
-    """An alternative: what it changes once all defaults are filled in, or the faults for which it cannot be planned.
-
-    ``hash`` is that of the scenario with the alternative on top, as plans name it.
-    """
-
-    alternative: str
-    name: str | None
-    note: str | None
-    source: str | None
-    hash: str | None
-    changes: list[ChangeShown]
-    faults: list[FaultDocument]
-
-
-class AlternativeDocument(AlternativeShown):
-    """An alternative with its merge patch, and the document with it on top, which is a scenario of its own."""
-
-    patch: dict[str, Any]
-    document: dict[str, Any]
-
-
-LIST = get("/v1/scenarios/{scenario}/versions/{number}/alternatives", Page[AlternativeShown])
+LIST = get("/v1/scenarios/{scenario}/versions/{number}/alternatives", PageOf[AlternativeShown])
 READ = get("/v1/scenarios/{scenario}/versions/{number}/alternatives/{alternative}", AlternativeDocument)
 PUT: Route[VersionShown] = Route(
     "PUT", "/v1/scenarios/{scenario}/alternatives/{alternative}", VersionShown.model_validate_json, VersionShown, False

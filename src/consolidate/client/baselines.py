@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
-from consolidate.client.routes import Answer, Id, Page, Route, body, decided, get, post
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import BaselineShown
+from consolidate.client.routes import Id, Route, body, decided, get, post
 from consolidate.client.wire import Wire
 from consolidate.plan.document import Plan
 from consolidate.plan.files import parse_plan
 
-
-class BaselineShown(Answer):
-    """A plan that was adopted, without the plan itself; ``run`` and ``proposal``: what it came of, None if of none."""
-
-    id: UUID
-    scenario: UUID
-    version: int
-    alternative: str | None
-    run: UUID | None
-    proposal: UUID | None
-    author: str
-    why: str
-    created_at: datetime
-
-
 ADOPT = post("/v1/baselines", BaselineShown)
-LIST = get("/v1/baselines", Page[BaselineShown])
+LIST = get("/v1/baselines", PageOf[BaselineShown])
 CURRENT = get("/v1/baselines/current", BaselineShown)
 READ = get("/v1/baselines/{baseline}", BaselineShown)
 PLAN: Route[Plan] = Route("GET", "/v1/baselines/{baseline}/plan", parse_plan)

@@ -9,8 +9,9 @@ from typing import Self
 import httpx2
 
 from consolidate import __version__
+from consolidate.answers.administration import Health, Myself, ProgrammeShown
 from consolidate.client.address import read_address
-from consolidate.client.administration import Audit, Health, Myself, Operations, ProgrammeShown, Tokens
+from consolidate.client.administration import Audit, Operations, Tokens
 from consolidate.client.alternatives import Alternatives
 from consolidate.client.baselines import Baselines
 from consolidate.client.notices import Deliveries, Mail, Webhooks
@@ -80,6 +81,10 @@ class Client:
     def whoami(self) -> Myself:
         """Who the token says that one is, and until when."""
         return self._operations.whoami()
+
+    def sign_out(self) -> None:
+        """End the token at once, for everybody who has it; whatever is asked with it from then on is refused (401)."""
+        self._operations.sign_out()
 
     def ready(self) -> Health:
         """Whether the service can work; a problem (503) where it cannot."""

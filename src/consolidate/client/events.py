@@ -9,18 +9,25 @@ from collections.abc import Callable, Iterator
 import httpx2
 from pydantic import ValidationError
 
+from consolidate.answers.runs import EventShown, State
 from consolidate.client.errors import ServerProblem, StrangeAnswer
 from consolidate.client.routes import Id, Route, nothing
-from consolidate.client.run_shown import ENDED, RunEvent
 from consolidate.client.wire import PASSING, TROUBLE, Wire, unreachable
 from consolidate.text import _
 
 EVENT = "run"
+ENDED: State = "ended"
 AGAIN_SECONDS, MOST_PAUSE = 1.0, 60.0
 STEADY_SECONDS = 5.0
 """A connection that has held for so long was a good one, whether anything was told by it or not."""
 FOLLOW: Route[None] = Route("GET", "/v1/runs/{run}/events", nothing)
 _MARK = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+class RunEvent(EventShown):
+    """What is told to those who follow a run; ``id`` is the event's own, after which one can go on later."""
+
+    id: str | None = None
 
 
 class Follower:

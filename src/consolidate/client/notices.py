@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Literal
 
-from pydantic import Field
-
-from consolidate.client.routes import Answer, Id, Page, body, delete, get, post, put
+from consolidate.answers.base import PageOf
+from consolidate.answers.notices import DeliveryShown, Event, MailShown, WebhookMade, WebhookShown
+from consolidate.client.routes import Id, body, delete, get, post, put
 from consolidate.client.wire import Wire
 
-Event = Literal["run.ended", "proposal.ready", "baseline.adopted"]
 Sort = Literal["created", "-created"]
 
-
-class DeliveryShown(Answer):
-    """A notice to one receiver.
-
-    ``state``: it waits for its first or next try, which is at ``next_try_at``, it was delivered, or it was given up
-    after a day of tries. ``last_status`` and ``last_error``: what came of the last try.
-    """
-
-    id: UUID
-    webhook: UUID | None
-    recipient: str | None
-    event: str
-    subject: str
-    payload: dict[str, Any]
-    state: Literal["waiting", "delivered", "given_up"]
-    tries: int
-    next_try_at: datetime | None
-    last_status: int | None
-    last_error: str | None
-    created_at: datetime
-    ended_at: datetime | None
-
-
-class WebhookShown(Answer):
-    """A webhook without its secret; one that is not ``active`` is not sent anything, for the reason that is given."""
-
-    id: UUID
-    url: str
-    events: list[Event]
-    active: bool
-    disabled_reason: str | None
-    author: str
-    created_at: datetime
-
-
-class WebhookMade(WebhookShown):
-    """A new webhook; the secret by which its receiver knows notices for ours is shown this once, never by `repr`."""
-
-    secret: str = Field(repr=False)
-
-
-class MailShown(Answer):
-    """Who gets mail, and of which events; none is sent unless a mail ``server`` is set for the service."""
-
-    recipients: list[str]
-    events: list[Event]
-    author: str | None
-    changed_at: datetime | None
-    server: bool
-
-
 CREATE = post("/v1/webhooks", WebhookMade)
-LIST = get("/v1/webhooks", Page[WebhookShown])
+LIST = get("/v1/webhooks", PageOf[WebhookShown])
 READ = get("/v1/webhooks/{webhook}", WebhookShown)
 REMOVE = delete("/v1/webhooks/{webhook}", again=False)
 TEST = post("/v1/webhooks/{webhook}/test", DeliveryShown)
-SENT = get("/v1/webhooks/{webhook}/deliveries", Page[DeliveryShown])
+SENT = get("/v1/webhooks/{webhook}/deliveries", PageOf[DeliveryShown])
 MAIL = get("/v1/mail", MailShown)
 SET_MAIL = put("/v1/mail", MailShown)
-MAILED = get("/v1/mail/deliveries", Page[DeliveryShown])
+MAILED = get("/v1/mail/deliveries", PageOf[DeliveryShown])
 DELIVERY = get("/v1/deliveries/{delivery}", DeliveryShown)
 AGAIN = post("/v1/deliveries/{delivery}/again", DeliveryShown)
 

@@ -11,25 +11,20 @@ from typing import Any
 import httpx2
 from pydantic import BaseModel, ValidationError
 
+from consolidate.answers.base import FaultDocument
 from consolidate.client.errors import ServerProblem
-from consolidate.errors import Fault
 from consolidate.text import _
 
 TYPE_PREFIX = "urn:problem-type:consolidate:"
 MOST_SHOWN = 2000
 
 
-class FaultShown(BaseModel):
-    """One thing that is wrong in a document: where, what stands there, and what may stand there."""
+class FaultShown(FaultDocument):
+    """One thing that is wrong, of which not every part need be told."""
 
     path: str = ""
     value: str = ""
     allowed: str = ""
-
-    @property
-    def fault(self) -> Fault:
-        """The same, as the library has it."""
-        return Fault(self.path, self.value, self.allowed)
 
 
 class ProblemShown(BaseModel):

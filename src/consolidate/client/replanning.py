@@ -3,104 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
-from uuid import UUID
 
-from consolidate.client.baselines import BaselineShown
-from consolidate.client.routes import CSV, JSON, Answer, Document, Id, Page, Route, body, get, plain, post, put, text
-from consolidate.client.run_shown import Options
-from consolidate.client.scenarios import FaultDocument
+from consolidate.answers.base import PageOf
+from consolidate.answers.replanning import (
+    BaselineShown,
+    NightlyShown,
+    NightShown,
+    ProposalDocument,
+    ProposalShown,
+    ReportDocument,
+    ReportShown,
+    State,
+)
+from consolidate.answers.runs import Options
+from consolidate.client.routes import CSV, JSON, Document, Id, Route, body, get, plain, post, put, text
 from consolidate.client.wire import Wire
-from consolidate.study.replan.document import Proposal
 
 Sort = Literal["created", "-created"]
-State = Literal["making", "open", "none", "adopted", "rejected", "superseded"]
 Table = Literal["actual_steps", "actual_notices", "actual_spent", "actual_pools"]
 Firm = Literal["adopted", "announced", "draft"]
 
-
-class ReportShown(Answer):
-    """A report without its document; ``status_date`` is the day by which what it tells has happened."""
-
-    id: UUID
-    scenario: UUID
-    status_date: date
-    author: str
-    why: str
-    created_at: datetime
-
-
-class ReportDocument(ReportShown):
-    """A report with its document; one that came as a table is shown as the document that it stands for."""
-
-    document: dict[str, Any]
-
-
-class ProposalShown(Answer):
-    """A proposal without its document.
-
-    ``state``: *making* until its run has ended; *none* where that ended without a plan, or was cancelled; then *open*,
-    until it is *adopted* or *rejected*, or until another plan has been adopted (*superseded*). ``night``: that of the
-    nightly job, None where somebody asked for it.
-    """
-
-    id: UUID
-    state: State
-    run: UUID
-    baseline: UUID
-    scenario: UUID
-    version: int
-    status_date: date
-    night: date | None
-    author: str
-    created_at: datetime
-    decision: Literal["adopted", "rejected"] | None
-    decided_by: str | None
-    decided_at: datetime | None
-    reason: str | None
-
-
-class ProposalDocument(ProposalShown):
-    """A proposal with its document: the plan, what it changes, and why; None while there is none."""
-
-    document: dict[str, Any] | None
-
-    def study(self) -> Proposal | None:
-        """The document as the library has it."""
-        return None if self.document is None else Proposal.model_validate(self.document)
-
-
-class NightlyShown(Answer):
-    """When the programme is planned anew each night, by whose choice; None where nobody has chosen."""
-
-    enabled: bool
-    at: str
-    zone: str
-    learn: bool
-    options: Options
-    author: str | None
-    changed_at: datetime | None
-
-
-class NightShown(Answer):
-    """A night: the proposal that was made, or the ``reason`` why there is none, with the faults if that is it."""
-
-    night: date
-    status_date: date
-    proposal: UUID | None
-    reason: str | None
-    faults: list[FaultDocument] | None
-    created_at: datetime
-
-
 SEND = post("/v1/scenarios/{scenario}/reports", ReportShown)
-REPORTS = get("/v1/scenarios/{scenario}/reports", Page[ReportShown])
+REPORTS = get("/v1/scenarios/{scenario}/reports", PageOf[ReportShown])
 MERGED: Route[dict[str, Any]] = Route("GET", "/v1/scenarios/{scenario}/reports/merged", plain)
 READ_REPORT = get("/v1/scenarios/{scenario}/reports/{report}", ReportDocument)
 
 MAKE = post("/v1/proposals", ProposalShown)
-PROPOSALS = get("/v1/proposals", Page[ProposalShown])
+PROPOSALS = get("/v1/proposals", PageOf[ProposalShown])
 READ_PROPOSAL = get("/v1/proposals/{proposal}", ProposalDocument)
 TELL: Route[str] = Route("GET", "/v1/proposals/{proposal}/report", text)
 ADOPT = post("/v1/proposals/{proposal}/adopt", BaselineShown)
@@ -108,7 +39,7 @@ REJECT = post("/v1/proposals/{proposal}/reject", ProposalShown)
 
 NIGHTLY = get("/v1/nightly", NightlyShown)
 SET_NIGHTLY = put("/v1/nightly", NightlyShown)
-NIGHTS = get("/v1/nightly/nights", Page[NightShown])
+NIGHTS = get("/v1/nightly/nights", PageOf[NightShown])
 
 
 class Reports:

@@ -11,13 +11,12 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from consolidate.plan.document import Plan
 from consolidate.plan.files import plan_text
 
 Found = TypeVar("Found")
-Shown = TypeVar("Shown", bound="Answer")
 Model = TypeVar("Model", bound=BaseModel)
 
 JSON, MERGE_PATCH, CSV = "application/json", "application/merge-patch+json", "text/csv"
@@ -30,25 +29,12 @@ Id = UUID | str
 _OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
-class Answer(BaseModel):
-    """Something that the service tells; what a newer service tells beside it is left out."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Page(Answer, Generic[Shown]):
-    """A page of a collection; ``next`` is the cursor of the page after it, None on the last one."""
-
-    items: list[Shown]
-    next: str | None
-
-
 @dataclass(frozen=True)
 class Route(Generic[Found]):
     """One thing that can be asked for.
 
-    ``reads`` makes of the answer's bytes what the caller gets; ``kind`` is its model, where it is one of the client's
-    own. ``again``: to ask twice does no more than to ask once, so that it may be tried again after trouble.
+    ``reads`` makes of the answer's bytes what the caller gets; ``kind`` is its model, where it has one. ``again``: to
+    ask twice does no more than to ask once, so that it may be tried again after trouble.
     """
 
     method: str

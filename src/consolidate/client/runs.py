@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from uuid import uuid4
 
-from consolidate.client.events import Follower
-from consolidate.client.routes import Id, Page, Route, body, decided, get, post, text
-from consolidate.client.run_shown import ENDED, Kind, Options, RunEvent, RunShown, State
+from consolidate.answers.base import PageOf
+from consolidate.answers.runs import Kind, Options, RunShown, State
+from consolidate.client.events import ENDED, Follower, RunEvent
+from consolidate.client.routes import Id, Route, body, decided, get, post, text
 from consolidate.client.wire import Wire
 from consolidate.plan.document import Plan
 from consolidate.plan.files import parse_plan
@@ -21,7 +22,7 @@ FIRST_LOOK, LAST_LOOK = 0.2, 5.0
 """Seconds between looks at a run that is waited for: short ones at first."""
 
 SUBMIT = post("/v1/runs", RunShown)
-LIST = get("/v1/runs", Page[RunShown])
+LIST = get("/v1/runs", PageOf[RunShown])
 READ = get("/v1/runs/{run}", RunShown)
 CANCEL = post("/v1/runs/{run}/cancel", RunShown, again=True)
 PLAN: Route[Plan] = Route("GET", "/v1/runs/{run}/plan", parse_plan)

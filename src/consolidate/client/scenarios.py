@@ -3,103 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Literal
 
-from consolidate.client.routes import MERGE_PATCH, Answer, Document, Id, Page, body, get, post
+from consolidate.answers.base import PageOf
+from consolidate.answers.scenarios import (
+    Differences,
+    Judgement,
+    ScenarioShown,
+    VerdictShown,
+    VersionDocument,
+    VersionShown,
+)
+from consolidate.client.routes import MERGE_PATCH, Document, Id, body, get, post
 from consolidate.client.wire import Wire
-from consolidate.errors import Fault
 
 Sort = Literal["name", "-name", "changed", "-changed"]
 
-
-class ScenarioShown(Answer):
-    """A scenario; ``newest`` is the number of its newest version."""
-
-    id: UUID
-    name: str
-    newest: int
-    created_at: datetime
-    changed_at: datetime
-
-
-class VersionShown(Answer):
-    """A version without its document."""
-
-    scenario: UUID
-    number: int
-    parent: int | None
-    hash: str
-    author: str
-    why: str
-    created_at: datetime
-
-
-class VersionDocument(VersionShown):
-    """A version with its document, as it was sent."""
-
-    document: dict[str, Any]
-
-
-class ChangeShown(Answer):
-    """A path at which two documents differ; None where the one has nothing there."""
-
-    path: str
-    old: Any
-    new: Any
-
-
-class Differences(Answer):
-    """What differs between two versions once all defaults are filled in."""
-
-    changes: list[ChangeShown]
-
-
-class FaultDocument(Answer):
-    """One thing that is wrong in a document: where, what stands there, and what may stand there."""
-
-    path: str
-    value: str
-    allowed: str
-
-    @property
-    def fault(self) -> Fault:
-        """The same, as the library has it."""
-        return Fault(self.path, self.value, self.allowed)
-
-
-class WarningShown(Answer):
-    """What a planner should know before planning; ``certain``: while it stands there is no plan."""
-
-    kind: str
-    path: str
-    text: str
-    certain: bool
-    data: dict[str, Any]
-
-
-class Judgement(Answer):
-    """What `consolidate validate --json` prints: a document with faults cannot be stored, one with warnings can."""
-
-    faults: list[FaultDocument]
-    warnings: list[WarningShown]
-
-
-class VerdictShown(Answer):
-    """What `consolidate check --json` prints: the plan's cost in money, and by rule each breach with its facts."""
-
-    clean: bool
-    objective: str
-    violations: dict[str, list[dict[str, Any]]]
-
-
 CREATE = post("/v1/scenarios", VersionShown)
-LIST = get("/v1/scenarios", Page[ScenarioShown])
+LIST = get("/v1/scenarios", PageOf[ScenarioShown])
 VALIDATE = post("/v1/scenarios/validate", Judgement, again=True)
 READ = get("/v1/scenarios/{scenario}", ScenarioShown)
 ADD = post("/v1/scenarios/{scenario}/versions", VersionShown)
-VERSIONS = get("/v1/scenarios/{scenario}/versions", Page[VersionShown])
+VERSIONS = get("/v1/scenarios/{scenario}/versions", PageOf[VersionShown])
 VERSION = get("/v1/scenarios/{scenario}/versions/{number}", VersionDocument)
 PATCH = post("/v1/scenarios/{scenario}/versions/{number}/patch", VersionShown)
 CHECK = post("/v1/scenarios/{scenario}/versions/{number}/check", VerdictShown, again=True)

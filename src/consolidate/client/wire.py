@@ -11,9 +11,10 @@ from typing import TypeVar
 import httpx2
 from pydantic import ValidationError
 
+from consolidate.answers.base import PageOf, Shown
 from consolidate.client.errors import StrangeAnswer, Unreachable
 from consolidate.client.problems import problem_of
-from consolidate.client.routes import Body, Page, Route, Shown, Value, Values, query
+from consolidate.client.routes import Body, Route, Value, Values, query
 from consolidate.errors import FaultyDocument, UnknownName
 from consolidate.text import _
 
@@ -97,7 +98,7 @@ class Wire:
         return self._read(route, self._answer(request, again=route.again or key is not None))
 
     def pages(
-        self, route: Route[Page[Shown]], parts: Mapping[str, Value] | None = None, **values: Value
+        self, route: Route[PageOf[Shown]], parts: Mapping[str, Value] | None = None, **values: Value
     ) -> Iterator[Shown]:
         """All of a collection, page by page as it is used."""
         cursor: str | None = None

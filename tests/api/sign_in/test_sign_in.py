@@ -88,6 +88,15 @@ def test_who_has_signed_in_gets_a_token_that_works(
     assert given["secret"] not in json.dumps(entry.details)
 
 
+def test_who_signs_out_is_out_until_they_sign_in_again(client: TestClient, other: Crooked) -> None:
+    first, second = (sign_in(client, other).json() for _time in range(2))
+    bearers = [{"Authorization": f"Bearer {given['secret']}"} for given in (first, second)]
+    assert client.post("/v1/sign-out", headers=bearers[0]).status_code == 204
+    refused(client.get("/v1/whoami", headers=bearers[0]), 401, "not known, or no longer")
+    assert client.get("/v1/whoami", headers=bearers[1]).json()["name"] == "ann@north.example"
+    assert sign_in(client, other).status_code == 200
+
+
 def test_the_code_is_brought_with_the_proof_of_who_began(client: TestClient, other: Crooked) -> None:
     asked = begin(client)
     other.nonce = asked["nonce"]

@@ -1,4 +1,4 @@
-"""What is asked of a run, and how the service shows one."""
+"""Runs: how they are solved, how far they have come, and how they ended."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from consolidate.client.routes import Answer
+from pydantic import Field
+
+from consolidate.answers.base import Answer
 from consolidate.plan.outcome import Outcome
 
 State = Literal["queued", "running", "ended"]
-ENDED: State = "ended"
 Kind = Literal["plan", "compare", "camels", "frontier", "coalitions", "delay", "replan"]
 
 
 class Options(Answer):
-    """How a run is solved.
+    """How a run is solved; the service alone says within which limits.
 
     ``time_limit``: seconds of solving, over all workers that take the run. ``workers``: threads; by default as many as
     the worker's machine has for a run. ``start_run``: a run with whose plan this one begins.
@@ -56,9 +57,9 @@ class ProgressShown(Answer):
     ``stage``: of a study.
     """
 
-    seconds: float
-    best: str | None = None
-    bound: str | None = None
+    seconds: float = Field(examples=[12.5])
+    best: str | None = Field(default=None, examples=["7025872.27700"])
+    bound: str | None = Field(default=None, examples=["6990000.00000"])
     gap: GapShown | None = None
     found_by: str = ""
     stage: StageShown | None = None
@@ -93,11 +94,10 @@ class RunShown(Answer):
     ended_at: datetime | None
 
 
-class RunEvent(ProgressShown):
-    """What is told to those who follow a run; ``id`` is the event's own, after which one can go on later."""
+class EventShown(ProgressShown):
+    """What is told to those who follow a run: where it stands, and how far it has come."""
 
     seconds: float = 0
     state: State
     outcome: Outcome | None
     reason: str | None
-    id: str | None = None

@@ -1,0 +1,1 @@
+"""What the service answers, as both its ends use it."""
