@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from consolidate.errors import FaultyDocument
+from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import parse_scenario
 from consolidate.study.replan.reported import reported
@@ -55,11 +56,28 @@ def test_reports_add_up_in_the_order_of_their_days_and_those_of_one_day_as_they_
 def test_a_late_correction_of_an_older_day_is_kept_and_does_not_undo_what_is_known_by_now() -> None:
     newest = report(6, install={"started": monday(1), "remaining_weeks": 2})
     late = report(3, install={"started": monday(0), "remaining_weeks": 9}, ash={"started": monday(2)})
-    assert steps(scenario(), [newest, late], 4)[STEP] == {"started": monday(0), "remaining_weeks": 9}
+    assert steps(scenario(), [newest, late], 4)[STEP] == {"started": monday(0), "remaining_weeks": 8}
     assert steps(scenario(), [newest, late], 6) == {
         STEP: {"started": monday(1), "remaining_weeks": 2},
         ASH: {"started": monday(2)},
     }
+
+
+def test_weeks_that_were_left_are_counted_from_the_day_on_which_that_was_told() -> None:
+    told = report(3, install={"started": monday(0), "remaining_weeks": 4})
+    left = [steps(scenario(), [told], week)[STEP].get("remaining_weeks") for week in (3, 4, 6, 7, 9)]
+    assert left == [4, 3, 1, 0, 0]
+    base = scenario(status_date=monday(3), actuals={"steps": {STEP: {"started": monday(0), "remaining_weeks": 4}}})
+    assert steps(base, [], 5)[STEP]["remaining_weeks"] == 2
+    assert steps(base, [report(5, ash={"started": monday(4)})], 6)[STEP]["remaining_weeks"] == 1
+    assert steps(base, [report(5, install={"remaining_weeks": 6})], 6)[STEP]["remaining_weeks"] == 5
+
+
+@pytest.mark.parametrize("days", range(8))
+def test_a_step_ends_when_it_was_said_to_whatever_day_of_the_week_it_is(days: int) -> None:
+    told = report(3, install={"started": monday(0), "remaining_weeks": 4})
+    first, later = (reported(scenario(), merged(scenario(), [told], day(3) + timedelta(n))) for n in (0, days))
+    assert Programme(later).occurred[STEP] == Programme(first).occurred[STEP]
 
 
 def test_null_takes_back_and_what_comes_after_it_stands_alone() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from consolidate.errors import Fault, FaultyDocument, shown
@@ -15,12 +16,14 @@ from consolidate.text import _
 ACTUALS_FORMAT = "consolidate/actuals/1"
 STATUS, ACTUALS = "status_date", "actuals"
 _REMARKS = ("name", "note", "source")
+_LEFT = "remaining_weeks"
 
 
 def reported(scenario: Scenario, report: dict[str, Any]) -> Scenario:
     """The scenario as it is after a report: ``status_date`` is the report's, ``actuals`` are added to what is known.
 
-    A report is a merge patch (RFC 7396) of these two, so that null takes back what an earlier report said.
+    A report is a merge patch (RFC 7396) of these two, so that null takes back what an earlier report said. Where it
+    says nothing of a step that was known to be under way, the step ends when it was said to.
 
     Raises:
         FaultyDocument: the report holds something else, is older than the scenario's own status date, tells what has
@@ -30,7 +33,7 @@ def reported(scenario: Scenario, report: dict[str, Any]) -> Scenario:
     patch = {name: report[name] for name in (STATUS, ACTUALS) if name in report}
     changed = None
     try:
-        changed = parse_scenario(merge_patch(document_of(scenario), patch))
+        changed = parse_scenario(merge_patch(_known(scenario, report), patch))
     except FaultyDocument as error:
         faults += error.faults
     if changed is not None:
@@ -38,6 +41,41 @@ def reported(scenario: Scenario, report: dict[str, Any]) -> Scenario:
     if faults or changed is None:
         raise FaultyDocument(faults)
     return changed
+
+
+def aged(actuals: Mapping[str, Any], scenario: Scenario, told: date, day: date) -> dict[str, Any]:
+    """What was ``told`` on a day, as it stands on a later ``day``: of ``remaining_weeks`` those in between are gone.
+
+    A step that nobody reports anew thus ends when it was said to, and not a week later with each week. One that should
+    have ended has 0 weeks left, and ends with the day for as long as nobody says that it has.
+    """
+    passed = _weeks_begun(scenario, day) - _weeks_begun(scenario, told)
+    steps = actuals.get("steps")
+    if passed <= 0 or not isinstance(steps, dict):
+        return dict(actuals)
+    return {**actuals, "steps": {name: _older(one, passed) for name, one in steps.items()}}
+
+
+def _known(scenario: Scenario, report: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of a scenario with what it tells of what has happened, as that stands on the day of a report."""
+    document = document_of(scenario)
+    try:
+        day = date.fromisoformat(str(report.get(STATUS)))
+    except ValueError:
+        return document
+    if ACTUALS in document:
+        document[ACTUALS] = aged(document[ACTUALS], scenario, scenario.status, day)
+    return document
+
+
+def _older(step: Any, weeks: int) -> Any:
+    left = step.get(_LEFT) if isinstance(step, dict) else None
+    return {**step, _LEFT: max(0, left - weeks)} if isinstance(left, int) and left > 0 else step
+
+
+def _weeks_begun(scenario: Scenario, day: date) -> int:
+    """A number for the first week that begins on a day or later, none of them before the period does."""
+    return -((1 - max(day, scenario.period.start).toordinal()) // 7)
 
 
 def form_faults(report: dict[str, Any]) -> Iterator[Fault]:

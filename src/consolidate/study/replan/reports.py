@@ -12,7 +12,7 @@ from consolidate.errors import Fault, FaultyDocument
 from consolidate.scenario.base import Day
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.patch import merge_patch
-from consolidate.study.replan.reported import ACTUALS, ACTUALS_FORMAT, STATUS, form_faults, reported
+from consolidate.study.replan.reported import ACTUALS, ACTUALS_FORMAT, STATUS, aged, form_faults, reported
 from consolidate.study.variants import document_of
 
 Report = Mapping[str, Any]
@@ -27,13 +27,14 @@ def merged(scenario: Scenario, reports: Sequence[Report], day: date) -> dict[str
     of the same thing. So a correction of an older day that comes late is not lost, since it adds what no later report
     says, and counts in every plan that is made for a day between; and it does not undo what is known by now. Who wants
     to take back what a later report says reports that for the later day. What the scenario itself tells counts as told
-    on its own status date.
+    on its own status date. Weeks that a step had left are
+    counted from the day of whoever told them.
     """
-    known: dict[str, Any] = document_of(scenario).get(ACTUALS, {})
+    known = aged(document_of(scenario).get(ACTUALS, {}), scenario, scenario.status, day)
     dated = [(day_of(one), one.get(ACTUALS, {})) for one in reports]
     told = sorted((pair for pair in dated if pair[0] <= day), key=lambda pair: pair[0])
-    older = [actuals for when, actuals in told if when < scenario.status]
-    newer = [actuals for when, actuals in told if when >= scenario.status]
+    older = [aged(actuals, scenario, when, day) for when, actuals in told if when < scenario.status]
+    newer = [aged(actuals, scenario, when, day) for when, actuals in told if when >= scenario.status]
     found: dict[str, Any] = {}
     for actuals in (*older, known, *newer):
         found = merge_patch(found, actuals)
