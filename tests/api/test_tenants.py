@@ -126,10 +126,12 @@ def test_no_row_points_at_a_row_of_another(database: Database, tenant: UUID) -> 
 def test_a_token_is_found_by_its_hash_alone_and_shows_nothing_else(database: Database) -> None:
     tenant, _scenario = filled(database)
     filled(database)
-    with database.presented(tenant.bytes) as session:
+    with database.nobody() as session:
+        set_local(session, "consolidate.token", tenant.bytes.hex())
         assert [token.tenant for token in session.scalars(select(Token))] == [tenant]
         assert session.scalars(select(Programme)).all() == []
-    with database.presented(b"none such") as session:
+    with database.nobody() as session:
+        set_local(session, "consolidate.token", b"none such".hex())
         assert session.scalars(select(Token)).all() == []
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,8 +23,8 @@ STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
 POOL_SECONDS = 10
 IDLE_SECONDS, USED = 1.0, "used"
-TENANT, TOKEN, LISTING = "consolidate.tenant", "consolidate.token", "consolidate.listing"
-"""Settings that the policies read: whose rows; the hash of a token that was shown; whether programmes are listed."""
+TENANT, LISTING = "consolidate.tenant", "consolidate.listing"
+"""Settings that the policies read: whose rows; whether programmes are listed. `consolidate_known` has one more."""
 SET_LOCAL = text("SELECT set_config(:name, :value, true)")
 
 
@@ -78,11 +78,10 @@ class Database:
             yield session
 
     @contextmanager
-    def presented(self, token: bytes) -> Iterator[Session]:
-        """A transaction that sees the one token of which somebody showed the secret, by its hash, and nothing else."""
-        with self._sessions.begin() as session:
-            set_local(session, TOKEN, token.hex())
-            yield session
+    def asking(self) -> Iterator[Connection]:
+        """A connection for one question of somebody unknown, without a transaction around it: one way, and one back."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
 
     @contextmanager
     def listing(self) -> Iterator[Session]:

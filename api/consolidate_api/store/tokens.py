@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, bindparam, func, not_, select
+from sqlalchemy import and_, func, not_, select, text
 from sqlalchemy.orm import Session
 
 from consolidate_api.auth.caller import Caller
 from consolidate_api.auth.roles import Role
 from consolidate_api.auth.secrets import hash_of, new_secret, prefix_of
-from consolidate_api.database.engine import TENANT, Database, set_local
+from consolidate_api.database.engine import Database
 from consolidate_api.oidc.membership import Person
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing
@@ -21,11 +21,8 @@ from consolidate_api.store.tables import Programme, Token
 
 WORKS = and_(Token.revoked_at.is_(None), Token.expires_at > func.now())
 """What holds of a token for as long as it lets somebody in."""
-_SHOWN = select(Token.tenant, Token.name, Token.role, Token.id, Token.prefix).where(
-    Token.hash == bindparam("digest"), WORKS
-)
-_LIMITS = select(Programme.limits)
-"""Made once: each request asks these."""
+_KNOWN = text("SELECT tenant, name, role, id, prefix, limits FROM consolidate_known(:shown)")
+"""Gives the row of a token that works, with the limits of its programme; made once, since each request asks it."""
 
 
 def give(session: Session, caller: Caller, name: str, role: Role, days: int) -> tuple[Token, str]:
@@ -65,14 +62,11 @@ def _new(session: Session, bearer: Caller, life: timedelta) -> tuple[Token, str]
 
 def known(database: Database, secret: str) -> Caller | None:
     """Who shows this secret; None where it is no secret of ours, or its time is over."""
-    digest = hash_of(secret)
-    with database.presented(digest) as session:
-        token = session.execute(_SHOWN, {"digest": digest}).one_or_none()
-        if token is None:
-            return None
-        tenant, name, role, key, prefix = token
-        set_local(session, TENANT, str(tenant))
-        limits = session.scalar(_LIMITS) or {}
+    with database.asking() as connection:
+        found = connection.execute(_KNOWN, {"shown": hash_of(secret)}).one_or_none()
+    if found is None:
+        return None
+    tenant, name, role, key, prefix, limits = found
     return Caller(tenant, name, Role(role), key, prefix, limits)
 
 
