@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 UNKNOWN = "(none)"
 """Stands for paths that lead nowhere, so that nobody can fill the memory with made-up names."""
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows that several processes count together, and in which folder."""
 FRESH_SECONDS = 15.0
 """So long sums stand before they are counted anew, however often somebody asks."""
 
@@ -100,9 +101,7 @@ class Metrics:
         )
         self._alive = self._gauge("consolidate_workers", "Workers and schedulers that give signs of life")
         self.kept = Kept()
-        self._told = CollectorRegistry() if FOLDER in os.environ else self.registry
-        if self._told is not self.registry:
-            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
+        self._told = _of_all() if FOLDER in os.environ else self.registry
         self._told.register(self.kept)
 
     def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
@@ -128,3 +127,10 @@ class Metrics:
     def text(self) -> bytes:
         """All figures, as Prometheus reads them."""
         return generate_latest(self._told)
+
+
+def _of_all() -> CollectorRegistry:
+    """The figures of all web processes that count together."""
+    found = CollectorRegistry()
+    MultiProcessCollector(found)  # type: ignore[no-untyped-call]
+    return found

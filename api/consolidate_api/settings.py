@@ -21,6 +21,7 @@ from consolidate_api.notice_settings import NoticeSettings
 from consolidate_api.sign_in_settings import SignInSettings, lacking
 
 PREFIX = "CONSOLIDATE_"
+CONNECTIONS = 8
 MOST_TOKEN_DAYS = 366
 MOST_DAYS = 36_500
 ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
@@ -87,7 +88,7 @@ class Settings(BaseSettings, ProgrammeLimits, NoticeSettings, SignInSettings):
     database_url: PostgresUrl | None = None
     owner_url: PostgresUrl | None = None
     backup_url: PostgresUrl | None = None
-    database_connections: Annotated[int, Field(ge=1, le=1000)] = 8
+    database_connections: Annotated[int, Field(ge=1, le=1000)] = CONNECTIONS
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_parted)] = ()
     programme: Annotated[str, Field(min_length=1, max_length=200)] = "programme"
     token_days: Annotated[int, Field(ge=1, le=MOST_TOKEN_DAYS)] = 90

@@ -58,6 +58,8 @@ class SignInSettings(BaseModel):
 
     ``oidc_issuer``: the provider, as it names itself; without one nobody signs in, and admins give out all tokens.
     ``oidc_client_id``, ``oidc_client_secret``: as whom it knows the service; a public client has no secret.
+    ``oidc_cookie_secret``: signs what a browser keeps while somebody signs in, in place of the client's secret; all web
+    processes need the same.
     ``oidc_scopes``: what it is asked for. ``oidc_groups_claim``: where it tells somebody's groups; a name with points
     leads into claims that hold others. ``oidc_groups``: what each group may do (`Share`), by its name there; who is in
     none of them does not come in. ``oidc_session_hours``: how long the token lives that somebody gets.
@@ -68,6 +70,7 @@ class SignInSettings(BaseModel):
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = None
     oidc_client_id: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     oidc_client_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
+    oidc_cookie_secret: Annotated[SecretStr, Field(min_length=20)] | None = None
     oidc_scopes: Annotated[str, AfterValidator(_scopes)] = "openid email"
     oidc_groups_claim: Annotated[str, Field(min_length=1, max_length=200)] = "groups"
     oidc_groups: Annotated[dict[str, Share], NoDecode, BeforeValidator(_document)] = {}

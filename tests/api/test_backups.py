@@ -150,7 +150,7 @@ def test_roles_of_the_service_are_not_told_who_sees_all(addresses: Addresses, mo
     settings = of(addresses)
     for name in ("OWNER_URL", "BACKUP_URL", "PROGRAMME"):
         monkeypatch.setenv(f"CONSOLIDATE_{name}", "ours")
-    told = _environment(settings, addresses)
+    told = _environment(settings, addresses, "")
     assert [name for name, value in told.items() if value == "ours"] == ["CONSOLIDATE_PROGRAMME"]
 
 

@@ -84,7 +84,11 @@ def test_a_role_that_is_killed_is_there_again(kept: tuple[Path, Served], name: s
 def test_whichever_web_process_is_asked_tells_what_all_have_answered(kept: tuple[Path, Served]) -> None:
     running = kept[1]
     until(lambda: ready(running), "it is to be ready")
-    assert len(those(running.process.pid, "web")) == 2
+    webs = those(running.process.pid, "web")
+    assert len(webs) == 2
+    environments = [Path(f"/proc/{process}/environ").read_bytes().split(b"\0") for process in webs]
+    shared = [[line for line in one if b"COOKIE_SECRET" in line] for one in environments]
+    assert shared[0] == shared[1] != [], "who begins to sign in at the one may come back to the other"
     for _time in range(20):
         assert httpx.get(f"{running.address}/health").status_code == 200
     for _time in range(6):

@@ -18,6 +18,8 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from consolidate_api.settings import CONNECTIONS
+
 DRIVER = "postgresql+psycopg"
 STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
@@ -39,9 +41,9 @@ def plain(address: str) -> str:
 
 
 class Database:
-    """The database as the application sees it; each method opens a transaction that ends with the ``with`` block."""
+    """The database as the application sees it; each method but `asking` opens a transaction, ended by its block."""
 
-    def __init__(self, address: str, connections: int = 8) -> None:
+    def __init__(self, address: str, connections: int = CONNECTIONS) -> None:
         limits = f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s"
         arguments: dict[str, Any] = {"options": limits, "application_name": "consolidate"}
         self.engine: Engine = create_engine(

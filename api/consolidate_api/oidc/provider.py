@@ -75,7 +75,9 @@ class Provider:
         self._settings = settings
         self._secret = None if secret is None else secret.get_secret_value()
         self._callback = public_url + CALLBACK
-        self.seal = Seal(self._secret, f"sign-in {issuer} {settings.oidc_client_id}")
+        cookie = settings.oidc_cookie_secret
+        shared = self._secret if cookie is None else cookie.get_secret_value()
+        self.seal = Seal(shared, f"sign-in {issuer} {settings.oidc_client_id}")
         self._metadata = Kept(self._fetch_metadata)
         self._keys = Kept(self._fetch_keys)
         self._turns = BoundedSemaphore(MOST_AT_ONCE)

@@ -20,7 +20,7 @@ from consolidate_api.store.pages import Order, Page, Wanted, page
 from consolidate_api.store.tables import Programme, Token
 
 WORKS = and_(Token.revoked_at.is_(None), Token.expires_at > func.now())
-"""What holds of a token for as long as it lets somebody in."""
+"""What holds of a token for as long as it lets somebody in; `consolidate_known` in the database says the same."""
 _KNOWN = text("SELECT tenant, name, role, id, prefix, limits FROM consolidate_known(:shown)")
 """Gives the row of a token that works, with the limits of its programme; made once, since each request asks it."""
 

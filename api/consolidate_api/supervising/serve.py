@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import threading
 import time
@@ -31,6 +32,7 @@ OTHER_SECONDS = 30.0
 ANSWER_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 READY = 200
+COOKIE_SECRET = f"{PREFIX}OIDC_COOKIE_SECRET"
 
 
 @dataclass(frozen=True)
@@ -74,30 +76,33 @@ def serve(settings: Settings, wanted: Wanted, told: Told) -> None:
             secret = _first_secret(settings, database)
         if secret is not None:
             told.secret(secret)
-        environment, log = _environment(settings, addresses) | {FOLDER: figures}, wanted.log.fileno()
-        roles = [KeptRole(role, environment, log) for role in _roles(settings, wanted, door)]
+        environment, log = _environment(settings, addresses, figures), wanted.log.fileno()
+        roles = [KeptRole(role, environment, log) for role in _roles(wanted, door)]
         threading.Thread(target=_announce, args=(place_of(door), address_of(door), told.ready), daemon=True).start()
         kept = None if server is None else KeptDatabase(server)
         Supervisor(bell, roles, kept, settings.stop_seconds + OTHER_SECONDS).run(door.close)
 
 
-def _roles(settings: Settings, wanted: Wanted, door: socket.socket) -> tuple[Role, ...]:
+def _roles(wanted: Wanted, door: socket.socket) -> tuple[Role, ...]:
     """The door stays open here too, so that requests wait for a web process that is being started again.
 
-    Of several web processes whichever is not busy takes a request. There can be one alone where people sign in as a
-    public client, since nobody else understands its cookies.
+    Of several web processes whichever is not busy takes a request.
     """
-    alone = settings.oidc_issuer is not None and settings.oidc_client_secret is None
     web = Role("web", ("--fd", str(door.fileno())), (door.fileno(),))
-    worker = Role("worker", ("--workers", str(wanted.runs_at_once)))
-    return (*[web] * (1 if alone else wanted.webs), worker, Role("scheduler"))
+    return (*[web] * wanted.webs, Role("worker", ("--workers", str(wanted.runs_at_once))), Role("scheduler"))
 
 
-def _environment(settings: Settings, addresses: Addresses) -> dict[str, str]:
-    """That of the roles: they are told where the database is, and not who owns its tables or sees all of them."""
+def _environment(settings: Settings, addresses: Addresses, figures: str) -> dict[str, str]:
+    """That of the roles: they are told where the database is, and not who owns its tables or sees all of them.
+
+    The web processes have their figures in common, and what signs the cookies of those who sign in.
+    """
     mighty = {f"{PREFIX}OWNER_URL", f"{PREFIX}BACKUP_URL"}
-    kept = {name: value for name, value in os.environ.items() if name not in mighty}
-    return kept | {f"{PREFIX}DATABASE_URL": addresses.app, f"{PREFIX}DATA_DIR": str(settings.data_dir)}
+    found = {name: value for name, value in os.environ.items() if name not in mighty}
+    found |= {f"{PREFIX}DATABASE_URL": addresses.app, f"{PREFIX}DATA_DIR": str(settings.data_dir), FOLDER: figures}
+    if settings.oidc_client_secret is None and settings.oidc_cookie_secret is None:
+        found[COOKIE_SECRET] = secrets.token_urlsafe(32)
+    return found
 
 
 def _announce(place: tuple[str, int], address: str, ready: Callable[[str], None]) -> None:

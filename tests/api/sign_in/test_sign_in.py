@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -123,6 +124,23 @@ def test_coming_back_again_does_not_help(client: TestClient, other: Crooked) -> 
     back = {"code": "a-code", "state": asked["state"]}
     assert client.get(CALLBACK, params=back).status_code == 200
     refused(client.get(CALLBACK, params=back), 400, "has begun no such sign-in")
+
+
+@pytest.mark.parametrize(("shared", "status"), [("s" * 20, 200), (None, 400)])
+def test_of_a_public_client_one_web_process_understands_another_by_a_secret_of_their_own(
+    settings: Settings, database: Database, other: Crooked, shared: str | None, status: int
+) -> None:
+    secret = None if shared is None else SecretStr(shared)
+    public = settings.model_copy(update={"oidc_client_secret": None, "oidc_cookie_secret": secret})
+    with (
+        TestClient(create_app(public, database), base_url=PUBLIC) as first,
+        TestClient(create_app(public, database), base_url=PUBLIC) as second,
+    ):
+        asked = begin(first)
+        other.nonce = asked["nonce"]
+        second.cookies.update(first.cookies)
+        back = {"code": "a-code", "state": asked["state"]}
+        assert second.get(CALLBACK, params=back).status_code == status
 
 
 def test_a_browser_brings_back_only_what_it_was_given(

@@ -23,12 +23,12 @@ def merged(scenario: Scenario, reports: Sequence[Report], day: date) -> dict[str
     """One report that tells a scenario by a day what all reports up to that day tell it, one after the other.
 
     ``reports`` were judged once, and stand in the order in which they came. They count in the order of their status
-    dates, those of one day as they came: who speaks of a later day knows more, and has the last word where both speak
-    of the same thing. So a correction of an older day that comes late is not lost, since it adds what no later report
-    says, and counts in every plan that is made for a day between; and it does not undo what is known by now. Who wants
-    to take back what a later report says reports that for the later day. What the scenario itself tells counts as told
-    on its own status date. Weeks that a step had left are
-    counted from the day of whoever told them.
+    dates, those of one day as they came: who speaks of a later day knows more, and has the last word where both
+    speak of the same thing. So a correction of an older day that comes late is not lost, since it adds what no
+    later report says, and counts in every plan that is made for a day between; and it does not undo what is known
+    by now. Who wants to take back what a later report says reports that for the later day. What the scenario itself
+    tells counts as told on its own status date. Weeks that a step had left are counted from the day of whoever told
+    them.
     """
     known = aged(document_of(scenario).get(ACTUALS, {}), scenario, scenario.status, day)
     dated = [(day_of(one), one.get(ACTUALS, {})) for one in reports]
