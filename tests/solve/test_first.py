@@ -23,7 +23,7 @@ def found(given: Scenario, seed: int = 1) -> bool:
     return first is not None
 
 
-@pytest.mark.parametrize("name", ["two-towns", "merger", "knps/knps-core"])
+@pytest.mark.parametrize("name", ["two-towns", "merger", "knps/knps-core", "knps/knps-2007"])
 def test_shipped_scenarios_have_one(name: str) -> None:
     assert found(shipped(name))
 

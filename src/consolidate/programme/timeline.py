@@ -20,6 +20,8 @@ from consolidate.units import FINE, half_up
 
 DAYS_IN_YEAR = (365, 366)
 YEARS_PRODUCT = DAYS_IN_YEAR[0] * DAYS_IN_YEAR[1]
+Sums = tuple[list[int], list[int]]
+"""By day, apart for days in years of 365 and of 366 days."""
 
 
 def discount_factor(week: int, percent: Decimal) -> int:
@@ -105,11 +107,20 @@ class Timeline:
         return tuple(int(isleap((self.monday + timedelta(days=day)).year)) for day in range(self.valued_days))
 
     @cached_property
-    def _sums(self) -> tuple[list[int], list[int]]:
-        """Running sums of f by day, apart for years of 365 and of 366 days; day 0 to ``valued_days``."""
-        sums: tuple[list[int], list[int]] = ([0], [0])
+    def _sums(self) -> Sums:
+        """Running sums of f by day."""
+        return self._added(weighted=False)
+
+    @cached_property
+    def _moments(self) -> Sums:
+        """Running sums of f times the day, by day."""
+        return self._added(weighted=True)
+
+    def _added(self, *, weighted: bool) -> Sums:
+        """Running sums apart for years of 365 and of 366 days; day 0 to ``valued_days``."""
+        sums: Sums = ([0], [0])
         for day, leap in enumerate(self._year_lengths):
-            value = self.f[day // 7] if day >= self.first_day else 0
+            value = self.f[day // 7] * (day if weighted else 1) if day >= self.first_day else 0
             sums[leap].append(sums[leap][-1] + value)
             sums[1 - leap].append(sums[1 - leap][-1])
         return sums
@@ -141,12 +152,16 @@ class Timeline:
 
     def _benefit(self, start: int, ramp: int) -> int:
         full = min(start + ramp, self.valued_days)
-        weighted = [0, 0]
-        for day in range(max(start, self.first_day), full):
-            weighted[self._year_lengths[day]] += (day - start + 1) * self.f[day // 7]
+        begin = min(start, full)
+
+        def rising(leap: int) -> int:
+            """Σ (day − start + 1) · f over the ramp's days in years of one length."""
+            sums, moments = self._sums[leap], self._moments[leap]
+            return moments[full] - moments[begin] - (start - 1) * (sums[full] - sums[begin])
+
         plain, leap = self._sums
         whole = _over_years(plain[-1] - plain[full], leap[-1] - leap[full])
-        ramped = Fraction(_over_years(*weighted), ramp) if ramp else 0
+        ramped = Fraction(_over_years(rising(0), rising(1)), ramp) if ramp else 0
         return half_up(Fraction(ramped + whole) / YEARS_PRODUCT)
 
     # --- nominal sums of flows ------------------------------------------------------------------------

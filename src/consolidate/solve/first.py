@@ -1,7 +1,7 @@
 """A first plan at once, at any size: one option per domain, placed in a few plausible orders.
 
-Steps and rows are made for these options only, which is what makes it quick. Where no order keeps every hard rule
-there is no first plan, and the search has to find one.
+Steps and rows are made for these options only, which is what makes it quick. Where no order keeps every hard rule,
+the same is tried with as little change as possible; where that does not help, the search has to find a plan.
 """
 
 from __future__ import annotations
@@ -50,7 +50,12 @@ def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], 
     """A checked plan, or None where no attempt keeps every hard rule."""
     if not all(options.values()):
         return None
-    chosen = {domain: _fewest_changes(programme, domain, own) for domain, own in options.items()}
+    attempts = (_constructed(programme, chosen, seed) for chosen in _choices(programme, options))
+    return next((found for found in attempts if found is not None), None)
+
+
+def _constructed(programme: Programme, chosen: Mapping[str, Option], seed: int) -> First | None:
+    """A checked plan with these options, if one of the orders keeps every hard rule."""
     problem = Problem(programme, {domain: (option,) for domain, option in chosen.items()})
     units = Units(problem)
     search = Annealing(problem, units, random.Random(f"{seed}/first"))
@@ -63,6 +68,15 @@ def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], 
             named = dict(zip(units.ids, keys.tolist(), strict=True))
             return First(verdict, found.options, named) if verdict.clean else None
     return None
+
+
+def _choices(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> Iterator[dict[str, Option]]:
+    """Options by domain: the target that the fewest change to; then, with the least work, staying where one may."""
+    fewest = {domain: _fewest_changes(programme, domain, own) for domain, own in options.items()}
+    yield fewest
+    staying = {domain: next((one for one in own if one.stays), fewest[domain]) for domain, own in options.items()}
+    if staying != fewest:
+        yield staying
 
 
 def _fewest_changes(programme: Programme, domain: str, options: tuple[Option, ...]) -> Option:
