@@ -29,11 +29,15 @@ SHAKEN, SPREAD = 6, 4.0
 
 @dataclass(frozen=True)
 class First:
-    """A first plan, and what it was constructed from: options by domain, keys by unit."""
+    """A first plan, and what it was constructed from: options by domain, keys by unit.
+
+    ``staying``: it changes as little as may be, which is far from good targets and no place to begin a search.
+    """
 
     verdict: Verdict
     options: Mapping[str, Option]
     keys: Mapping[str, float]
+    staying: bool
 
     def candidate(self, units: Units) -> Candidate:
         """What constructs such a plan where more options are open (equal keys may fall otherwise there).
@@ -50,11 +54,15 @@ def first_plan(programme: Programme, options: Mapping[str, tuple[Option, ...]], 
     """A checked plan, or None where no attempt keeps every hard rule."""
     if not all(options.values()):
         return None
-    attempts = (_constructed(programme, chosen, seed) for chosen in _choices(programme, options))
-    return next((found for found in attempts if found is not None), None)
+    fewest = {domain: _fewest_changes(programme, domain, own) for domain, own in options.items()}
+    found = _constructed(programme, fewest, seed, staying=False)
+    if found is not None:
+        return found
+    least = {domain: next((one for one in own if one.stays), fewest[domain]) for domain, own in options.items()}
+    return None if least == fewest else _constructed(programme, least, seed, staying=True)
 
 
-def _constructed(programme: Programme, chosen: Mapping[str, Option], seed: int) -> First | None:
+def _constructed(programme: Programme, chosen: Mapping[str, Option], seed: int, *, staying: bool) -> First | None:
     """A checked plan with these options, if one of the orders keeps every hard rule."""
     problem = Problem(programme, {domain: (option,) for domain, option in chosen.items()})
     units = Units(problem)
@@ -66,17 +74,8 @@ def _constructed(programme: Programme, chosen: Mapping[str, Option], seed: int) 
             if verdict.ledger.objective != found.fine:
                 raise BrokenPromise(f"construction says {found.fine}, the ledger {verdict.ledger.objective}")
             named = dict(zip(units.ids, keys.tolist(), strict=True))
-            return First(verdict, found.options, named) if verdict.clean else None
+            return First(verdict, found.options, named, staying) if verdict.clean else None
     return None
-
-
-def _choices(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> Iterator[dict[str, Option]]:
-    """Options by domain: the target that the fewest change to; then, with the least work, staying where one may."""
-    fewest = {domain: _fewest_changes(programme, domain, own) for domain, own in options.items()}
-    yield fewest
-    staying = {domain: next((one for one in own if one.stays), fewest[domain]) for domain, own in options.items()}
-    if staying != fewest:
-        yield staying
 
 
 def _fewest_changes(programme: Programme, domain: str, options: tuple[Option, ...]) -> Option:
