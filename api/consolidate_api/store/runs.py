@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, undefer
 
@@ -22,10 +22,11 @@ from consolidate_api.store.notices import run_ended
 from consolidate_api.store.pages import Order, Page, Wanted, page
 from consolidate_api.store.queue import put
 from consolidate_api.store.tables import PLAN, Run, ScenarioVersion
-from consolidate_api.store.turns import take_turn
+from consolidate_api.store.turns import turn_name
 
 CREATED = Order(Run.created_at, Run.id)
 ENDED, QUEUED = "ended", "queued"
+TURN = "queue"
 
 
 class Full(ConsolidateError):
@@ -91,7 +92,7 @@ def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run
     if earlier := _of_key(session, wish):
         return earlier, False
     if wish.question is not None:  # which may take a second to be judged
-        _refuse_crowd(session, most, more=1)
+        _refuse_crowd(session.scalar(_WAITING), most - 1)
     version = _version(session, wish)
     _refuse_unknown(session, wish, version)
     made = session.scalar(_INSERT, _row(caller, wish, version.number))
@@ -102,19 +103,18 @@ def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run
     put(session, caller.tenant, made.id, made.fence, made.priority)
     about = {"scenario": str(made.scenario), "version": made.version, "kind": made.kind}
     record(session, caller, "run.create", f"/runs/{made.id}", **about)
-    take_turn(session, caller.tenant, "queue")  # last of all, so that others who submit wait for a moment only
-    _refuse_crowd(session, most, more=0)
+    # Last of all, and with one question, so that others who submit wait for a moment only.
+    _refuse_crowd(session.scalar(_WAITING_IN_TURN, {"turn": turn_name(caller.tenant, TURN)}), most)
     return made, True
 
 
-def _refuse_crowd(session: Session, most: int, *, more: int) -> None:
-    """Let no more wait than may: those that do, and so many more.
+def _refuse_crowd(waiting: int | None, most: int) -> None:
+    """Let no more wait than may.
 
     Exact it is at the end, with the new run among those that wait, when it is nobody else's turn: what others have
     submitted at the same moment is seen by then.
     """
-    waiting = session.scalar(_WAITING) or 0
-    if waiting + more > most:
+    if (waiting or 0) > most:
         raise Full(_("at most {most} runs may wait").format(most=most))
 
 
@@ -177,6 +177,8 @@ _RUN_WITH_FOUND = _RUN.options(undefer(Run.plan), undefer(Run.study))
 _INSERT = insert(Run).on_conflict_do_nothing(index_elements=["tenant", "idempotency_key"]).returning(Run)
 """Gives nothing where the key is there already. These are made once, since many may ask at once."""
 _WAITING = select(func.count()).select_from(Run).where(Run.state == QUEUED)
+_WAITING_IN_TURN = text("SELECT consolidate_waiting(:turn)")
+"""The same, once it is nobody else's turn; they wait until this transaction has ended."""
 _NUMBERED = select(ScenarioVersion).where(
     ScenarioVersion.scenario == bindparam("scenario"), ScenarioVersion.number == bindparam("number")
 )

@@ -17,7 +17,12 @@ def take_turn(session: Session, tenant: UUID, what: str) -> None:
     Raises:
         OperationalError: it is somebody else's turn for too long.
     """
-    session.execute(_TURN, {"name": f"{what} of {tenant}"})
+    session.execute(_TURN, {"name": turn_name(tenant, what)})
+
+
+def turn_name(tenant: UUID, what: str) -> str:
+    """What a turn is called in the database."""
+    return f"{what} of {tenant}"
 
 
 _TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")

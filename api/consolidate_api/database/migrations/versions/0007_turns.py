@@ -1,0 +1,24 @@
+"""How many runs wait, when it is one's turn: one question, since others of the programme wait until it is answered."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+# Volatile, so that counting sees what those before have left: each of its statements looks anew.
+WAITING = """
+CREATE FUNCTION consolidate_waiting(turn text) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(turn, 0));
+    RETURN (SELECT count(*) FROM runs WHERE state = 'queued');
+END
+$$
+"""
+
+
+def upgrade() -> None:
+    """Make the function."""
+    op.execute(WAITING)
