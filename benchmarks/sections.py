@@ -345,4 +345,4 @@ def proven(results: Results) -> Section:
             says = "proven best" if gap < 1 else f"{100 * gap / min(costs):.2f} %"
             rows.append((case, amount(min(costs)), amount(bound), says))
     head = ("scenario", "a plan costs", "no plan costs less than", "apart")
-    return Section("proven", "Best plans and bounds known", "Over all runs measured.", Table(head, rows))
+    return Section("proven", "Best plans and bounds known", "Over all runs of one file of results.", Table(head, rows))

@@ -60,7 +60,7 @@ def test_programmes_do_not_wait_for_each_other(office: Office, database: Databas
     other = new_office(office.client, database)
     wish = runs.Wish(UUID(scenario(other)), None, None, {}, 0)
     with database.tenant(office.tenant) as session:
-        take_turn(session, office.tenant, "queue")
+        take_turn(session, office.tenant, runs.TURN)
         with database.tenant(other.tenant) as second:
             assert runs.submit(second, operator(other.tenant), wish, 1)[1]
 

@@ -28,6 +28,14 @@ def test_shipped_scenarios_have_one(name: str) -> None:
     assert found(shipped(name))
 
 
+def test_where_targets_cannot_be_kept_it_changes_as_little_as_possible() -> None:
+    on = Programme(shipped("knps/knps-2007"))
+    first = first_plan(on, open_options(on), 1)
+    assert first is not None
+    assert first.staying
+    assert all(first.options[name].stays for name, own in open_options(on).items() if any(one.stays for one in own))
+
+
 @pytest.mark.parametrize("name", ["S1", "S2", "S3", "D10", "D20"])
 def test_generated_scenarios_have_one(name: str) -> None:
     assert found(parse_scenario(scenario(ALL_SIZES[name], 1)))

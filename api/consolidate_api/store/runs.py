@@ -92,7 +92,7 @@ def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run
     if earlier := _of_key(session, wish):
         return earlier, False
     if wish.question is not None:  # which may take a second to be judged
-        _refuse_crowd(session.scalar(_WAITING), most - 1)
+        _refuse_crowd(session.execute(_WAITING).scalar_one(), most - 1)
     version = _version(session, wish)
     _refuse_unknown(session, wish, version)
     made = session.scalar(_INSERT, _row(caller, wish, version.number))
@@ -104,17 +104,18 @@ def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run
     about = {"scenario": str(made.scenario), "version": made.version, "kind": made.kind}
     record(session, caller, "run.create", f"/runs/{made.id}", **about)
     # Last of all, and with one question, so that others who submit wait for a moment only.
-    _refuse_crowd(session.scalar(_WAITING_IN_TURN, {"turn": turn_name(caller.tenant, TURN)}), most)
+    waiting = session.execute(_WAITING_IN_TURN, {"turn": turn_name(caller.tenant, TURN)}).scalar_one()
+    _refuse_crowd(waiting, most)
     return made, True
 
 
-def _refuse_crowd(waiting: int | None, most: int) -> None:
+def _refuse_crowd(waiting: int, most: int) -> None:
     """Let no more wait than may.
 
     Exact it is at the end, with the new run among those that wait, when it is nobody else's turn: what others have
     submitted at the same moment is seen by then.
     """
-    if (waiting or 0) > most:
+    if waiting > most:
         raise Full(_("at most {most} runs may wait").format(most=most))
 
 

@@ -21,8 +21,8 @@ def take_turn(session: Session, tenant: UUID, what: str) -> None:
 
 
 def turn_name(tenant: UUID, what: str) -> str:
-    """What a turn is called in the database."""
+    """What a turn is called in the database, for its functions that take one themselves."""
     return f"{what} of {tenant}"
 
 
-_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_TURN = text("SELECT consolidate_take_turn(:name)")
