@@ -168,11 +168,18 @@ def test_knps_with_all_milestones_hard_is_told_honestly(file: Path) -> None:
 # --- exit codes -------------------------------------------------------------------------------------------
 
 
-def test_a_run_without_time_finds_no_plan_and_says_so(command: Command, file: Path) -> None:
-    ended = command("plan", KNPS, "-o", file, "--time-limit", "0", "--workers", "1")
+def test_a_run_without_time_finds_no_plan_where_no_order_gives_one_and_says_so(command: Command, file: Path) -> None:
+    options = ("--alternative", "all-milestones-hard", "--time-limit", "0", "--workers", "1")
+    ended = command("plan", KNPS, "-o", file, *options)
     assert ended.code == 4
     assert "no proof" in ended.err
     assert file.read_text(encoding="utf-8") == EARLIER
+
+
+def test_a_run_without_time_still_has_the_first_plan(command: Command, file: Path) -> None:
+    ended = command("plan", KNPS, "-o", file, "--time-limit", "0", "--workers", "1")
+    assert ended.code == EXIT_CODES[Outcome.FEASIBLE], ended.err
+    assert checked(KNPS, file)["clean"] is True
 
 
 def test_every_outcome_has_a_code_of_its_own_but_for_the_two_with_a_plan() -> None:
