@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from benchmarks.apart import warm_up
 from benchmarks.literature.instances import Instance, by_set, read_folder, sampled
 from benchmarks.literature.solve import WAYS, Effort
 from consolidate.files import write_whole
@@ -134,5 +135,6 @@ def literature(arguments: Sequence[str] | None = None) -> None:
         sets = {name: own for name, own in sets.items() if name in options.sets}
     ways = [OWN, *([options.peer] if options.peer else [])]
     solves = Solves(Effort(options.time_limit, options.workers, options.seed), options.results)
+    warm_up()
     found = compare(sets, ways, solves)
     print(json.dumps({"sets": found}, indent=1) if options.json else table(found, options.peer), end="\n")
