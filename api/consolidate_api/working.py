@@ -26,6 +26,8 @@ from consolidate_api.sockets import address_of, listening
 
 FAILED = 5
 BYTES = 4096
+BEHIND_WEB = 5
+"""So far a worker steps back: whoever asks is answered first. Its runs step back further."""
 
 Supervised = Annotated[
     bool, typer.Option("--supervised", hidden=True, help=_("End when standard input does, with whoever began this."))
@@ -58,6 +60,7 @@ def worker(runs_at_once: RunsAtOnce = 1, supervised: Supervised = False) -> None
     from consolidate_api.jobs.worker import work  # noqa: PLC0415
 
     settings = _begin(supervised=supervised)
+    os.nice(BEHIND_WEB)
     with found(settings) as addresses, opened(settings, addresses) as database:
         place = Place(settings, database, max(1, _cores() // runs_at_once))
         work(place, plain(addresses.app), runs_at_once)

@@ -65,6 +65,7 @@ def test_it_steps_back_and_is_bounded() -> None:
         first_plan(child)
         (process,) = solvers(os.getpid())
         assert os.getpriority(os.PRIO_PROCESS, process) == os.getpriority(os.PRIO_PROCESS, 0) + TASK.nice
+        assert os.getsid(process) == os.getsid(0), "elsewhere it would not step back behind anybody here"
         limits = Path(f"/proc/{process}/limits").read_text(encoding="ascii").splitlines()
         (line,) = [line for line in limits if line.startswith("Max address space")]
         assert line.split()[3] == str(4096 * 2**20)

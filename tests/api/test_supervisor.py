@@ -81,6 +81,17 @@ def test_a_role_that_is_killed_is_there_again(kept: tuple[Path, Served], name: s
 
 
 @pytest.mark.slow
+def test_workers_step_back_behind_the_web_within_one_session(kept: tuple[Path, Served]) -> None:
+    """Linux shares the processor out among sessions first: how far a process steps back counts within its own alone."""
+    supervisor = kept[1].process.pid
+    found = {name: role(supervisor, name) for name in ROLES}
+    assert {os.getsid(process) for process in found.values()} == {os.getsid(supervisor)}
+    assert all(os.getpgid(process) == process for process in found.values()), "Ctrl-C is for the supervisor"
+    web = os.getpriority(os.PRIO_PROCESS, found["web"])
+    until(lambda: os.getpriority(os.PRIO_PROCESS, found["worker"]) > web, "the worker is to step back")
+
+
+@pytest.mark.slow
 def test_whichever_web_process_is_asked_tells_what_all_have_answered(kept: tuple[Path, Served]) -> None:
     running = kept[1]
     until(lambda: ready(running), "it is to be ready")

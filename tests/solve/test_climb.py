@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 
 import numpy as np
@@ -38,6 +39,7 @@ def programme() -> Programme:
 def test_another_process_sends_bounds_that_can_be_proved_here(programme: Programme) -> None:
     options = open_options(programme)
     climber = Climber(programme.scenario, options)
+    assert os.getsid(climber.process.pid) == os.getsid(0), "it steps back as far as whoever began it"
     climber.aim(TWO_TOWNS)
     heard: list[Climbed] = []
 

@@ -32,7 +32,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints by accident must not come between the letters
     _mark_lines()
     task = Task.model_validate_json(sys.stdin.buffer.readline())
-    _step_back(task)
+    _bound_memory(task.megabytes * MEGABYTE)
     stop = Stop()
     threading.Thread(target=_stop_at_the_end, args=(stop,), daemon=True).start()
     began = time.monotonic()
@@ -48,11 +48,9 @@ def _mark_lines() -> None:
     take_marks()
 
 
-def _step_back(task: Task) -> None:
-    """Take no more memory than allowed, here and in processes begun from here, and let others go first."""
-    most = task.megabytes * MEGABYTE
+def _bound_memory(most: int) -> None:
+    """Take no more memory than allowed, in bytes, here and in processes begun from here."""
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    os.nice(task.nice)
 
 
 def _stop_at_the_end(stop: Stop) -> None:

@@ -41,8 +41,9 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=os.environ | SETTINGS | marks(),
-            start_new_session=True,  # Ctrl-C is for the worker, which then ends the run
+            process_group=0,  # Ctrl-C is for the worker, which then ends the run; no session, as in `Role.begun`
         )
+        os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + task.nice)
         self._lock = threading.Lock()
         self.last: News | None = None
         self._news: News | None = None

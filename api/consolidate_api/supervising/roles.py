@@ -32,7 +32,11 @@ class Role:
     files: tuple[int, ...] = ()
 
     def begun(self, environment: Mapping[str, str], log: int) -> subprocess.Popen[bytes]:
-        """A new process in this role, in a session of its own, since Ctrl-C is for the supervisor; ``log``: a file."""
+        """A new process in this role, in a group of its own, since Ctrl-C is for the supervisor; ``log``: a file.
+
+        Not in a session of its own: Linux shares the processor out among sessions first (``sched_autogroup_enabled``),
+        and how far a process steps back counts within its session alone.
+        """
         return subprocess.Popen(
             [sys.executable, "-P", "-m", PROGRAM, self.name, "--supervised", *self.arguments],
             stdin=subprocess.PIPE,
@@ -40,7 +44,7 @@ class Role:
             stderr=log,
             env=environment,
             pass_fds=self.files,
-            start_new_session=True,
+            process_group=0,
         )
 
 

@@ -79,7 +79,7 @@ class Climber:
             [sys.executable, "-c", PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the run, which then ends the climb
+            process_group=0,  # Ctrl-C is for the run, which then ends the climb
         )
         self._told: int | None = None
         self._letters: SimpleQueue[object] = SimpleQueue()
