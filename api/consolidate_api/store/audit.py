@@ -19,12 +19,17 @@ _WRITE = insert(Base.metadata.tables[AuditEntry.__tablename__])
 
 
 def record(session: Session, caller: Caller, action: str, subject: str, **details: Any) -> None:
-    """Write down a change, in the transaction that makes it.
+    """Write down a change, in the transaction that makes it."""
+    session.execute(_WRITE, entry_of(caller, action, subject, **details))
+
+
+def entry_of(caller: Caller, action: str, subject: str, **details: Any) -> dict[str, Any]:
+    """A line of the log, by its columns.
 
     ``action`` is what was done (``scenario.create``), ``subject`` to what, by its path without the leading ``/v1``.
     """
     request = structlog.contextvars.get_contextvars().get("request")
-    entry = {
+    return {
         "tenant": caller.tenant,
         "token": caller.token,
         "author": caller.name,
@@ -33,7 +38,6 @@ def record(session: Session, caller: Caller, action: str, subject: str, **detail
         "details": details,
         "request": request,
     }
-    session.execute(_WRITE, entry)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ in the run's row, and a run that goes on has a new job by then.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import structlog
-from procrastinate import App, SyncPsycopgConnector
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 QUEUE = "runs"
@@ -18,8 +19,7 @@ SOLVE = "consolidate.solve"
 NOTICES = "notices"
 NOTICE = "consolidate.notice"
 
-_putting = App(connector=SyncPsycopgConnector())
-"""Never opened: it puts jobs in by the connections of others."""
+_PUT = text("SELECT consolidate_put(:job)").bindparams(bindparam("job", type_=JSONB))
 
 
 def waiting(session: Session) -> dict[str, int]:
@@ -30,8 +30,8 @@ def waiting(session: Session) -> dict[str, int]:
     return {"waiting": row[0], "under way": row[1]}
 
 
-def put(session: Session, tenant: UUID, run: UUID, fence: int, priority: int) -> None:
-    """Put a job for a run into the queue; it counts as long as nobody has raised the run's fence.
+def job_of(tenant: UUID, run: UUID, fence: int, priority: int) -> dict[str, Any]:
+    """The job of a run, as `consolidate_put` takes it; it counts as long as nobody has raised the run's fence.
 
     The job carries the id of the request under which it was first put there, so that logs can be read from there on.
 
@@ -39,15 +39,19 @@ def put(session: Session, tenant: UUID, run: UUID, fence: int, priority: int) ->
     whoever came first.
     """
     place = 2 * priority + (1 if fence > 0 else 0)
-    connection = session.connection().connection.driver_connection
-    job = _putting.configure_task(SOLVE, queue=QUEUE, priority=place, connection=connection)
-    request = structlog.contextvars.get_contextvars().get("request")
-    job.defer(tenant=str(tenant), run=str(run), fence=fence, request=request)
+    return _job(QUEUE, SOLVE, place, tenant=str(tenant), run=str(run), fence=fence)
+
+
+def put(session: Session, tenant: UUID, run: UUID, fence: int, priority: int) -> None:
+    """Put a job for a run into the queue."""
+    session.execute(_PUT, {"job": job_of(tenant, run, fence, priority)})
 
 
 def put_notice(session: Session, tenant: UUID, delivery: UUID) -> None:
     """Put a job for a notice into its queue; the row of the delivery says when it is due, and whether it still is."""
-    connection = session.connection().connection.driver_connection
-    job = _putting.configure_task(NOTICE, queue=NOTICES, connection=connection)
+    session.execute(_PUT, {"job": _job(NOTICES, NOTICE, 0, tenant=str(tenant), delivery=str(delivery))})
+
+
+def _job(queue: str, task: str, priority: int, **arguments: Any) -> dict[str, Any]:
     request = structlog.contextvars.get_contextvars().get("request")
-    job.defer(tenant=str(tenant), delivery=str(delivery), request=request)
+    return {"queue_name": queue, "task_name": task, "priority": priority, "args": arguments | {"request": request}}

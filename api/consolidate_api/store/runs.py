@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, undefer
 
 from consolidate.errors import ConsolidateError, UnknownName
@@ -16,17 +17,19 @@ from consolidate.scenario.read import parse_scenario
 from consolidate.study.questions import Matter, read_question
 from consolidate.text import _
 from consolidate_api.auth.caller import Caller
-from consolidate_api.store.audit import record
+from consolidate_api.store.audit import entry_of, record
 from consolidate_api.store.errors import Missing
 from consolidate_api.store.notices import run_ended
 from consolidate_api.store.pages import Order, Page, Wanted, page
-from consolidate_api.store.queue import put
+from consolidate_api.store.queue import job_of
 from consolidate_api.store.tables import PLAN, Run, ScenarioVersion
 from consolidate_api.store.turns import turn_name
 
 CREATED = Order(Run.created_at, Run.id)
 ENDED, QUEUED = "ended", "queued"
 TURN = "queue"
+FULL = "CN001"
+"""By this code the database says that as many runs wait as may."""
 
 
 class Full(ConsolidateError):
@@ -66,6 +69,11 @@ class Wish:
         found = self.options.get("start_run")
         return None if found is None else UUID(found)
 
+    @property
+    def names(self) -> bool:
+        """Whether it names something that may not be there, beside its scenario and version."""
+        return not (self.question is None and self.alternative is None and self.start is None)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -91,32 +99,50 @@ def submit(session: Session, caller: Caller, wish: Wish, most: int) -> tuple[Run
     """
     if earlier := _of_key(session, wish):
         return earlier, False
-    if wish.question is not None:  # which may take a second to be judged
-        _refuse_crowd(session.execute(_WAITING).scalar_one(), most - 1)
-    version = _version(session, wish)
-    _refuse_unknown(session, wish, version)
-    made = session.scalar(_INSERT, _row(caller, wish, version.number))
-    if made is None:  # somebody with the same key was quicker
-        earlier = _of_key(session, wish)
-        assert earlier is not None
-        return earlier, False
-    put(session, caller.tenant, made.id, made.fence, made.priority)
-    about = {"scenario": str(made.scenario), "version": made.version, "kind": made.kind}
-    record(session, caller, "run.create", f"/runs/{made.id}", **about)
-    # Last of all, and with one question, so that others who submit wait for a moment only.
-    waiting = session.execute(_WAITING_IN_TURN, {"turn": turn_name(caller.tenant, TURN)}).scalar_one()
-    _refuse_crowd(waiting, most)
-    return made, True
+    if wish.question is not None and session.execute(_WAITING).scalar_one() >= most:  # it may take a second to judge
+        raise _full(most)
+    if wish.names:
+        version = _version(session, wish)
+        _refuse_unknown(session, wish, version)
+        wish = replace(wish, version=version.number)
+    made = _submitted(session, caller, wish, most)
+    if made is not None:
+        return made, True
+    earlier = _of_key(session, wish)
+    if earlier is None:
+        raise Missing
+    return earlier, False  # somebody with the same key was quicker
 
 
-def _refuse_crowd(waiting: int, most: int) -> None:
-    """Let no more wait than may.
+def _submitted(session: Session, caller: Caller, wish: Wish, most: int) -> Run | None:
+    """The run as it was put into the queue; None where there is no such version, or one of the same key.
 
-    Exact it is at the end, with the new run among those that wait, when it is nobody else's turn: what others have
-    submitted at the same moment is seen by then.
+    With one question, since each way to the database costs as much as all that is done there.
     """
-    if waiting > most:
-        raise Full(_("at most {most} runs may wait").format(most=most))
+    run = uuid4()
+    about = {"scenario": wish.scenario, "kind": wish.kind}
+    given = {
+        "wanted": _json(_row(caller, wish, run)),
+        "job": _json(job_of(caller.tenant, run, 0, wish.priority)),
+        "entry": _json(entry_of(caller, "run.create", f"/runs/{run}", **about)),
+        "turn": turn_name(caller.tenant, TURN),
+        "most": most,
+    }
+    try:
+        made: Run | None = session.scalar(_SUBMIT, given)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != FULL:
+            raise
+        raise _full(most) from None
+    return made
+
+
+def _full(most: int) -> Full:
+    return Full(_("at most {most} runs may wait").format(most=most))
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, default=str)
 
 
 def _of_key(session: Session, wish: Wish) -> Run | None:
@@ -154,13 +180,13 @@ def _judge(question: dict[str, Any], matter: Matter) -> None:
     judge(read_question(question, ("question",)), matter)
 
 
-def _row(caller: Caller, wish: Wish, version: int) -> dict[str, Any]:
-    """The row of a new run."""
+def _row(caller: Caller, wish: Wish, run: UUID) -> dict[str, Any]:
+    """What is given of the row of a new run."""
     return {
         "tenant": caller.tenant,
-        "id": uuid4(),
+        "id": run,
         "scenario": wish.scenario,
-        "version": version,
+        "version": wish.version,
         "alternative": wish.alternative,
         "kind": wish.kind,
         "question": wish.question,
@@ -175,11 +201,15 @@ def _row(caller: Caller, wish: Wish, version: int) -> dict[str, Any]:
 
 _RUN = select(Run).where(Run.id == bindparam("key"))
 _RUN_WITH_FOUND = _RUN.options(undefer(Run.plan), undefer(Run.study))
-_INSERT = insert(Run).on_conflict_do_nothing(index_elements=["tenant", "idempotency_key"]).returning(Run)
+_SHOWN = ", ".join(part.key for part in inspect(Run).column_attrs if not part.deferred)
+_SUBMIT = select(Run).from_statement(
+    text(
+        f"SELECT {_SHOWN} FROM consolidate_submit(CAST(:wanted AS json), CAST(:job AS jsonb), CAST(:entry AS jsonb), "
+        ":turn, :most)"
+    )
+)
 """Gives nothing where the key is there already. These are made once, since many may ask at once."""
 _WAITING = select(func.count()).select_from(Run).where(Run.state == QUEUED)
-_WAITING_IN_TURN = text("SELECT consolidate_waiting(:turn)")
-"""The same, once it is nobody else's turn; they wait until this transaction has ended."""
 _NUMBERED = select(ScenarioVersion).where(
     ScenarioVersion.scenario == bindparam("scenario"), ScenarioVersion.number == bindparam("number")
 )
