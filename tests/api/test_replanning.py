@@ -16,7 +16,7 @@ from tests.api.runs import scenario, until_state, working
 
 pytestmark = pytest.mark.slow
 
-OPTIONS: dict[str, Any] = {"options": {"time_limit": 120, "workers": 1}}
+OPTIONS: dict[str, Any] = {"options": {"time_limit": 180, "workers": 1}}
 SLIPPED: dict[str, Any] = {
     "finance/joint/install": {"started": "2008-05-12", "finished": "2008-08-29"},
     "finance/south/prepare": {"started": "2008-07-14", "finished": "2008-08-01"},
