@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from benchmarks.generate import scenario
 from benchmarks.sizes import ALL_SIZES
@@ -10,7 +12,9 @@ from consolidate.graph.windows import open_options
 from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.read import parse_scenario
+from consolidate.solve import run
 from consolidate.solve.first import first_plan
+from consolidate.solve.limits import Limits
 from tests.scenarios import programme
 from tests.solve.searching import drawn, searching, shipped
 
@@ -34,6 +38,22 @@ def test_where_targets_cannot_be_kept_it_changes_as_little_as_possible() -> None
     assert first is not None
     assert first.staying
     assert all(first.options[name].stays for name, own in open_options(on).items() if any(one.stays for one in own))
+
+
+@pytest.mark.slow
+def test_such_a_plan_is_no_aim_for_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The climb goes as it would without it: its steps are as long as the aim is far, and this one is far from good."""
+    given = shipped("merger")
+    on = Programme(given)
+    first = first_plan(on, open_options(on), 1)
+    assert first is not None
+    bounds = []
+    for begin in (None, replace(first, staying=True)):
+        monkeypatch.setattr(run, "first_plan", lambda *_given, begin=begin: begin)
+        plan = run.plan_scenario(given, Limits(seconds=2, workers=1, deterministic=True))
+        assert plan.run is not None
+        bounds.append(plan.run.bound)
+    assert bounds[0] == bounds[1]
 
 
 @pytest.mark.parametrize("name", ["S1", "S2", "S3", "D10", "D20"])

@@ -80,8 +80,7 @@ def _solve(programme: Programme, board: Board, known: Known) -> str | None:
     note = _begin_with(programme, board, known)
     cheapest = {domain: bound.best(domain) for domain in possible}
     if not board.over():
-        begin = None if found is None or found.staying else found
-        Search(programme, board, Ways(possible, cheapest, begin), known).run()
+        Search(programme, board, Ways(possible, cheapest, found), known).run()
     return note
 
 

@@ -62,6 +62,11 @@ class Ways:
     cheapest: Mapping[str, Option]
     first: First | None = None
 
+    @property
+    def begin(self) -> First | None:
+        """The first plan, where it is a place to begin."""
+        return None if self.first is None or self.first.staying else self.first
+
 
 class Search:
     """One search over one programme."""
@@ -130,6 +135,12 @@ class Search:
         elif "neighbourhoods" not in self.without:
             self._improve(number)
 
+    @property
+    def _lacking(self) -> bool:
+        """Whether there is no plan yet, or one only that changes as little as may be: the search goes on as without."""
+        best, first = self.board.best, self.ways.first
+        return best is None or (first is not None and first.staying and best is first.verdict)
+
     # --- threads --------------------------------------------------------------------------------------
 
     def _together(self, jobs: list[Callable[[], None]]) -> None:
@@ -139,8 +150,8 @@ class Search:
             thread.start()
         while alive := [thread for thread in threads if thread.is_alive()]:
             alive[0].join(POLL_SECONDS)
-            if self.climber is not None and self.board.best is not None:
-                self.climber.aim(int(self.board.best.ledger.objective))
+            if self.climber is not None and (aim := self._aim()) is not None:
+                self.climber.aim(aim)
             if self.board.over():
                 for solver in list(self.solvers):
                     solver.stop_search()
@@ -227,8 +238,8 @@ class Search:
     def _settled(self, annealing: Annealing, turn: int, stopped: Callable[[], bool]) -> Candidate:
         """A start with sensible targets; while there is no plan at all, the best of several."""
         best, tried = None, 0
-        while best is None or not (best.excess == 0 or self.board.best is not None or stopped()):
-            start = plain(self.units, self.ways.cheapest, self.ways.first, turn + tried, annealing.rng)
+        while best is None or not (best.excess == 0 or not self._lacking or stopped()):
+            start = plain(self.units, self.ways.cheapest, self.ways.begin, turn + tried, annealing.rng)
             found = annealing.settle(start, stopped, partial(self._heard, annealing))
             best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
             tried += 1
@@ -240,7 +251,7 @@ class Search:
 
     def _heard(self, annealing: Annealing, found: Candidate) -> None:
         """The first plan is shown at once, later ones when a run ends."""
-        if found.excess == 0 and self.board.best is None:
+        if found.excess == 0 and self._lacking:
             self._offer(annealing, found)
 
     def _offer(self, annealing: Annealing, found: Candidate) -> None:
@@ -276,7 +287,8 @@ class Search:
             climb(task, self._aim, over, self._heard_climb)
 
     def _aim(self) -> int | None:
-        return None if self.board.best is None else int(self.board.best.ledger.objective)
+        best = self.board.best
+        return None if best is None or self._lacking else int(best.ledger.objective)
 
     def _heard_climb(self, climbed: Climbed) -> None:
         """Note bound and guide; a climb that no longer pays makes room for the search."""
