@@ -63,8 +63,8 @@ async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """As many threads as there are connections, and all routes made, before the first request comes.
 
     More threads would wait for a connection, and meanwhile for each other: of one process no two compute at once. With
-    40 of them, as is usual, a request costs half as much again. Routes are made when they are first looked at, which
-    takes as long as a dozen requests.
+    40 of them, as is usual, a request costs half as much again. Routes are made when they are first looked at, and
+    the first request would have to wait for that.
     """
     current_default_thread_limiter().total_tokens = app.state.service.settings.database_connections
     for route in app.routes:
