@@ -27,6 +27,13 @@ def commands() -> dict[str, str]:
     return found
 
 
+def kept_in() -> str:
+    """The folder of the image that compiled parts are kept in."""
+    said = re.search(r"^ENV NUMBA_CACHE_DIR=(\S+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert said is not None
+    return said[1]
+
+
 def test_it_is_made_of_the_roles_and_a_postgresql() -> None:
     assert set(SERVICES) == {"postgres", *OWN}
     assert {name: SERVICES[name]["command"][0] for name in OWN} == {name: name for name in OWN}
@@ -38,6 +45,7 @@ def test_each_is_as_weak_as_it_can_be(name: str) -> None:
     one = SERVICES[name]
     assert one["read_only"] is True
     assert one["tmpfs"] == ["/tmp"]
+    assert one["volumes"] == [f"compiled:{kept_in()}"]
     assert one["cap_drop"] == ["ALL"]
     assert one["security_opt"] == ["no-new-privileges:true"]
     assert one["init"] is True

@@ -3,10 +3,12 @@
 All release the interpreter's lock and are kept on disk. ``inner`` ones are put into their callers, without the
 reference counting that took most of the time of small functions with many arrays (measured: ten times faster).
 Numba sees changes in a function's own file only: after changing one that others call, ``make clean`` the kept code.
+Where no folder can be written (``NUMBA_CACHE_DIR``, beside the package, in the user's home) nothing is kept.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,14 +17,14 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 _njit: Any = numba.njit
 """Numba's types do not know all of its options."""
-KEPT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+NOT_KEPT = "compiled parts are made anew by each process: set NUMBA_CACHE_DIR to a folder that they can be kept in"
+COMMON: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls."""
-    compiled: Function = _njit(**KEPT)(function)
-    return compiled
+    return _compiled(function)
 
 
 def inner(function: Function) -> Function:
@@ -30,11 +32,22 @@ def inner(function: Function) -> Function:
 
     Called from Python it would crash: it has no wrapper.
     """
-    compiled: Function = _njit(**KEPT, **BARE, forceinline=True, _nrt=False)(function)
-    return compiled
+    return _compiled(function, **BARE, forceinline=True, _nrt=False)
 
 
 def maker(function: Function) -> Function:
     """Compile a function that only compiled code calls and that makes arrays."""
-    compiled: Function = _njit(**KEPT, **BARE)(function)
+    return _compiled(function, **BARE)
+
+
+def _compiled(function: Function, **options: Any) -> Function:
+    """The function, compiled when it is first called, and kept if it can be."""
+    compiled: Function
+    try:
+        compiled = _njit(cache=True, **COMMON, **options)(function)
+    except RuntimeError as fault:
+        if "cannot cache" not in str(fault):
+            raise
+        warnings.warn(NOT_KEPT, RuntimeWarning, stacklevel=1)  # from one place: told once
+        compiled = _njit(**COMMON, **options)(function)
     return compiled
