@@ -95,6 +95,7 @@ def test_what_is_no_choice_is_a_fault(office: Office, wanted: dict[str, Any], pa
     assert [fault["path"] for fault in answer.json()["faults"]] == [path]
 
 
+@pytest.mark.requirement("REQ-10")
 def test_when_it_is_time_a_proposal_is_made_once(programme: Office, database: Database) -> None:
     towns = programme.ask("GET", "/v1/baselines/current").json()["scenario"]
     reported(programme, towns, DAY, AS_PLANNED)

@@ -32,6 +32,7 @@ def replanned(office: Office, day: str, **wanted: Any) -> dict[str, Any]:
     return stands(office, made)
 
 
+@pytest.mark.requirement("REQ-10")
 def test_a_slip_is_reported_planned_anew_adopted_and_then_nothing_changes(
     office: Office, addresses: Addresses, settings: Settings
 ) -> None:

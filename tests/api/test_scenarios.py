@@ -87,6 +87,7 @@ def test_text_that_the_database_has_no_form_for_is_kept_all_the_same(office: Off
     assert read["document"]["note"] == odd["note"]
 
 
+@pytest.mark.requirement("REQ-07")
 def test_a_new_version_stands_on_the_newest_one(office: Office) -> None:
     scenario = stored(office)["scenario"]
     place = f"/v1/scenarios/{scenario}/versions"

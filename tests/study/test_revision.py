@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from consolidate.analysis.names import Names
 from consolidate.analysis.subject import Subject
 from consolidate.scenario.patch import merge_patch
@@ -41,6 +43,7 @@ def test_what_moves_is_told_in_weeks() -> None:
     assert any(one.of == "objective" and one.was != one.now for one in study.costs)
 
 
+@pytest.mark.requirement("REQ-07")
 def test_goals_are_locked() -> None:
     dropped = revision(subject(), changed({"goals": {"wishes": None}}))
     assert not dropped.goals_kept
@@ -64,6 +67,7 @@ def test_dates_that_are_due_and_targets_change() -> None:
     assert item(revision(subject(), changed(plan=beta)), "finance").change == "changed"
 
 
+@pytest.mark.requirement("REQ-11")
 def test_it_is_told_to_people() -> None:
     study = revision(subject(), changed({"goals": {"wishes": None, "more": {"level": "local"}}}))
     told = "\n".join(map(str, study_blocks(study, Names(subject().scenario))))

@@ -329,11 +329,7 @@ class Programme:
     def pinned_options(self) -> Mapping[str, frozenset[Option]]:
         """By domain with a pinned target: the options that keep it."""
         return {
-            domain: frozenset(
-                option
-                for option in self.options[domain]
-                if option.product == promise.product and promise.route in (None, option.route)
-            )
+            domain: frozenset(option for option in self.options[domain] if option.keeps(promise))
             for domain, promise in self.scenario.commitments.targets.items()
             if promise.status in PINNING
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from consolidate.scenario.aims import TargetCommitment
 from consolidate.scenario.work import ClosedWeeks
 
 
@@ -27,6 +28,10 @@ class Option(NamedTuple):
     def stays(self) -> bool:
         """Whether the domain is left as it is."""
         return self.product is None
+
+    def keeps(self, promise: TargetCommitment) -> bool:
+        """Whether this is the target that has been promised."""
+        return self.product == promise.product and promise.route in (None, self.route)
 
     def __str__(self) -> str:
         return "stays" if self.product is None else f"{self.product} ({self.route})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -56,7 +56,7 @@ class Annealing:
         layout = self.problem.layout
         self.state = new_state(layout.rows, layout.world)
         self.back = new_reverse(layout.world)
-        self.release = np.zeros(int(layout.world.size[1]), dtype=np.int64)
+        self.free = np.zeros(int(layout.world.size[1]), dtype=np.int64)
         self.batch = max(1, BATCH // (int(layout.world.size[1]) + NODES_PER_PASS))
         self.chosen: dict[tuple[object, ...], Chosen] = {}
         self.passes = 0
@@ -82,7 +82,7 @@ class Annealing:
             choice=chosen.choice,
             state=self.state,
             back=self.back,
-            release=self.release,
+            release=self.units.releases(candidate.options) if candidate.held else self.free,
             excess=chosen.excess,
         )
 
@@ -113,7 +113,7 @@ class Annealing:
                     return best
                 if option != best.options[domain]:
                     options = self.problem.consistent({**best.options, domain: option})
-                    trial = self.construct(Candidate(options, best.keys))
+                    trial = self.construct(replace(best, options=options))
                     if trial.cost(HEAVY) < best.cost(HEAVY):
                         best = trial
                         found(best)
@@ -180,7 +180,7 @@ class Annealing:
         trail.value[:] = (current.fine, current.excess, best.fine, best.excess)
         self.passes += int(walk(self._scene(current), self.units.crew, trail, mood, passes))
         fine, excess, best_fine, best_excess = (int(one) for one in trail.value)
-        moved = Candidate(current.options, trail.keys.copy(), fine, excess)
+        moved = replace(current, keys=trail.keys.copy(), fine=fine, excess=excess)
         if (best_fine, best_excess) == (best.fine, best.excess):
             return moved, None
-        return moved, Candidate(current.options, trail.best.copy(), best_fine, best_excess)
+        return moved, replace(current, keys=trail.best.copy(), fine=best_fine, excess=best_excess)

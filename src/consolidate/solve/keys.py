@@ -7,12 +7,13 @@ all steps of a unit share its key, in weeks: low keys are placed first. How keys
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consolidate.construct.arrays import ints
+from consolidate.construct.arrays import Ints, ints
 from consolidate.construct.problem import Problem
 from consolidate.construct.walk import Crew
 from consolidate.programme.steps import Option
@@ -22,12 +23,16 @@ Floats = NDArray[np.float64]
 
 @dataclass
 class Candidate:
-    """One choice of options and keys, with its value once it has been constructed."""
+    """One choice of options and keys, with its value once it has been constructed.
+
+    ``held``: steps do not start before the dates that have been announced, where their domain keeps its target.
+    """
 
     options: dict[str, Option]
     keys: Floats
     fine: int = 0
     excess: int = 0
+    held: bool = False
 
     def cost(self, weight: int) -> int:
         """Objective and weighted excess, in hundred-thousandths."""
@@ -44,6 +49,27 @@ class Units:
         self.domain = [unit.split("/")[0] for unit in self.ids]
         self.open_domains = [domain for domain, options in problem.options.items() if len(options) > 1]
         self.crew = self._crew()
+        self.announced = self._announced()
+
+    def _announced(self) -> dict[str, tuple[Ints, Ints]]:
+        """By domain (measures have none: ""): nodes whose date has been announced, and that week."""
+        programme, layout = self.problem.programme, self.problem.layout
+        found: dict[str, list[tuple[int, int]]] = {}
+        for name, promise in programme.scenario.commitments.steps.items():
+            slot = layout.slot_number.get(name)
+            if promise.status == "announced" and promise.start is not None and slot is not None:
+                domain = name.split("/")[0] if "/" in name else ""
+                found.setdefault(domain, []).append((slot, programme.timeline.week_of(promise.start)))
+        return {domain: (ints(slot for slot, _ in own), ints(week for _, week in own)) for domain, own in found.items()}
+
+    def releases(self, options: Mapping[str, Option]) -> Ints:
+        """First weeks by node, where announced dates of domains that keep their target are held."""
+        release = np.zeros(int(self.problem.layout.world.size[1]), dtype=np.int64)
+        targets = self.problem.programme.scenario.commitments.targets
+        for domain, (nodes, weeks) in self.announced.items():
+            if not domain or domain not in targets or options[domain].keeps(targets[domain]):
+                release[nodes] = weeks
+        return release
 
     def _crew(self) -> Crew:
         """Units by node and by domain; events, and what has happened, belong to none: they come before everything."""
@@ -76,7 +102,7 @@ class Units:
         changed = dict(candidate.options)
         domain = rng.choice(self.open_domains)
         changed[domain] = rng.choice([one for one in self.problem.options[domain] if one != changed[domain]])
-        return Candidate(self.problem.consistent(changed), candidate.keys)
+        return replace(candidate, options=self.problem.consistent(changed))
 
 
 def _due_weeks(problem: Problem) -> dict[str, float]:

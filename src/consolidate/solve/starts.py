@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -78,7 +79,7 @@ def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) ->
     """What a plan of this scenario, or of one much like it, decided, as far as that is possible here.
 
     Units that it does not have come last; what has happened says nothing of when the rest of its unit is placed;
-    domains whose target is not open take the cheapest.
+    domains whose target is not open take the cheapest. What has been announced is held.
     """
     problem = units.problem
     programme, layout = problem.programme, problem.layout
@@ -92,7 +93,7 @@ def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) ->
         if decided is not None and name not in programme.facts:
             unit = units.numbers[slot]
             keys[unit] = min(keys[unit], float(programme.timeline.week_of(decided.start)))
-    return Candidate(problem.consistent(options), keys)
+    return Candidate(problem.consistent(options), keys, held=True)
 
 
 def behind(units: Units, begin: Candidate, plan: Decisions) -> Candidate:
@@ -109,4 +110,4 @@ def behind(units: Units, begin: Candidate, plan: Decisions) -> Candidate:
             continue
         if programme.run_out(step, programme.timeline.week_of(decided.start)):
             pushed[units.numbers[slot]] = float(programme.weeks)
-    return Candidate(begin.options, begin.keys + pushed)
+    return replace(begin, keys=begin.keys + pushed)

@@ -50,6 +50,13 @@ def test_nothing_is_learned_from_what_went_as_planned_or_when_nobody_is_left() -
     assert learned(("finance/ash/cutover", done(4, 6)), ("finance/birch/cutover", done(8, 10))) == ()
 
 
+def test_what_went_as_planned_keeps_a_scale_of_many_digits() -> None:
+    fine: Json = {"domains": {"finance": {"scale": {"cutover": 0.9999}}}}
+    assert learned(("finance/ash/cutover", done(4, 5)), also=fine) == ()
+    (one,) = learned(("finance/ash/cutover", done(4, 6)), also={"domains": {"finance": {"scale": {"cutover": 0.8334}}}})
+    assert (one.planned, one.actual, one.was, one.now) == (2, 3, 0.8334, 1.2501)
+
+
 def test_a_scale_of_the_domain_stays_for_all_other_steps() -> None:
     (one,) = learned(("finance/ash/cutover", done(4, 9)), also={"domains": {"finance": {"scale": 2}}})
     assert (one.planned, one.actual, one.was, one.now) == (4, 6, 2.0, 3.0)

@@ -91,6 +91,7 @@ def test_facts_stand_and_only_what_they_pass_moves(slip: Proposal) -> None:
         assert placed.start.isoformat() == fact["started"]
 
 
+@pytest.mark.requirement("REQ-11")
 def test_each_move_is_traced_to_the_slip(slip: Proposal) -> None:
     by_step = {one.step: one for one in slip.moves}
     cutover = by_step["finance/north/cutover"]

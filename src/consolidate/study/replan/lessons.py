@@ -22,7 +22,7 @@ from consolidate.study.replan.document import Lesson
 
 LEAST, MOST = 0.25, 4.0
 """No lesson makes an estimate smaller or larger than by these factors: what lies beyond is an accident, or a slip."""
-PLACES = 2
+FACTOR_PLACES, MONEY_PLACES = 4, 2
 COSTS = ("local_cost", "local_cost_per_inhabitant", "light_cost")
 """What a candidate's local work costs; licences are bought at a price and nothing to learn from."""
 
@@ -67,7 +67,7 @@ def patch(scenario: Scenario, learned: Iterable[Lesson], schedule_options: Mappi
 
 
 def _scaled(value: int | Decimal, factor: float) -> int | float:
-    return round(value * factor) if isinstance(value, int) else round(float(value) * factor, PLACES)
+    return round(value * factor) if isinstance(value, int) else round(float(value) * factor, MONEY_PLACES)
 
 
 def _scales(scenario: Scenario, domain: str) -> dict[str, float]:
@@ -135,9 +135,9 @@ def _lesson(
         and placed.step.name in names
         and step not in schedule.programme.facts
     ]
-    if not planned or not to_come:
+    if planned in (0, actual) or not to_come:
         return
-    now = round(was * min(MOST, max(LEAST, actual / planned)), PLACES)
+    now = round(was * min(MOST, max(LEAST, actual / planned)), FACTOR_PLACES)
     if now != was:
         facts = {"domain": domain, "of": of, "step": name, "planned": planned, "actual": actual}
         learned_from = tuple(sorted(one.placed.step.id for one in own))

@@ -39,17 +39,19 @@ def promises(scenario: Scenario, baseline: Decisions, firmness: Firmness, adopte
     """
     programme, priced = Programme(scenario), adopted != "kept"
     schedule, known = Schedule(programme, baseline), scenario.commitments
-    steps = {
-        name: _promise(known.steps.get(name), programme.timeline.day(placed.start).isoformat(), firmness, priced=priced)
-        for name, placed in sorted(schedule.placed.items())
-        if name not in programme.occurred
-    }
-    targets = {}
     begun = {name.split("/")[0] for name in programme.occurred}
+    open_again = set(schedule.options) - begun if adopted == "reopened" else set()
+    steps = {}
+    for name, placed in sorted(schedule.placed.items()):
+        if name not in programme.occurred:
+            start = programme.timeline.day(placed.start).isoformat()
+            free = placed.step.domain in open_again
+            steps[name] = _promise(known.steps.get(name), start, firmness, priced=priced, free=free)
+    targets = {}
     for domain, option in schedule.options.items():
         own = known.targets.get(domain)
         status = firmness.status if own is None else own.status
-        if adopted == "reopened" and domain not in begun and status == "adopted":
+        if domain in open_again and status == "adopted":
             status = "announced"
         if not option.stays:
             targets[domain] = {"status": status, "product": option.product, "route": option.route}
@@ -63,9 +65,16 @@ def _yielding(scenario: Scenario, firmness: Firmness) -> dict[str, Any]:
     return {name: {"hard": None, "late_per_week": firmness.late_per_week} for name in sorted(hard)}
 
 
-def _promise(known: StepCommitment | None, start: str, firmness: Firmness, *, priced: bool) -> dict[str, Any]:
-    """One step's promise: the baseline's date, as firm as the scenario says, or else as the baseline is."""
+def _promise(
+    known: StepCommitment | None, start: str, firmness: Firmness, *, priced: bool, free: bool
+) -> dict[str, Any]:
+    """One step's promise: the baseline's date, as firm as the scenario says, or else as the baseline is.
+
+    ``free``: an adopted date may move earlier too, at its price.
+    """
     status = firmness.status if known is None else known.status
+    if free and status == "adopted":
+        status = "announced"
     if status == "draft" or (known is not None and status in FIRM):
         return {}
     found: dict[str, Any] = {"status": status, "start": start}
