@@ -31,6 +31,13 @@ def test_dates_are_held_where_a_domain_keeps_its_target(option: Option, weeks: s
     assert set(units.releases({"finance": option})) - {0} == weeks
 
 
+def test_what_has_begun_is_not_held_and_no_date_lies_outside_the_period() -> None:
+    begun = {"status_date": monday(9), "actuals": {"steps": {"finance/joint/install": {"started": monday(8)}}}}
+    late = {"commitments": {"steps": {"finance/ash/cutover": {"start": monday(70)}}}}
+    search = searching(patched(patched(patched(BASE, ANNOUNCED), begun), late))
+    assert set(search.units.releases({"finance": ALFA})) == {0, search.problem.programme.weeks - 1}
+
+
 def test_a_remembered_plan_starts_nothing_before_it_was_announced() -> None:
     search = searching(patched(BASE, ANNOUNCED))
     begin = remembered(search.units, {"finance": ALFA}, PLAN)

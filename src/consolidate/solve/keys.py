@@ -52,14 +52,17 @@ class Units:
         self.announced = self._announced()
 
     def _announced(self) -> dict[str, tuple[Ints, Ints]]:
-        """By domain (measures have none: ""): nodes whose date has been announced, and that week."""
+        """By domain (measures have none: ""): nodes whose date has been announced, and that week of the period."""
         programme, layout = self.problem.programme, self.problem.layout
         found: dict[str, list[tuple[int, int]]] = {}
         for name, promise in programme.scenario.commitments.steps.items():
-            slot = layout.slot_number.get(name)
-            if promise.status == "announced" and promise.start is not None and slot is not None:
+            if promise.status == "announced" and promise.start is not None and name in layout.slot_number:
+                if name in programme.facts:
+                    continue  # it stands where it is
+                week = programme.timeline.week_of(promise.start)
                 domain = name.split("/")[0] if "/" in name else ""
-                found.setdefault(domain, []).append((slot, programme.timeline.week_of(promise.start)))
+                own = found.setdefault(domain, [])
+                own.append((layout.slot_number[name], min(max(week, 0), programme.weeks - 1)))
         return {domain: (ints(slot for slot, _ in own), ints(week for _, week in own)) for domain, own in found.items()}
 
     def releases(self, options: Mapping[str, Option]) -> Ints:
