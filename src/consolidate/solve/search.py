@@ -216,7 +216,7 @@ class Search:
             begun = meter(annealing)
             share = BEGIN_SHARE if number + turn < len(self.begins) else START_SHARE
             span = (0.0, 1.0) if self.small else (begun, begun + share)
-            found = self._short_run(annealing, number + turn, self._part(annealing, meter, span))
+            found = self._short_run(annealing, number + turn, self._part(annealing, meter, span), best)
             self._offer(annealing, found)
             best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
             turn += 1
@@ -224,11 +224,21 @@ class Search:
                 break
         return best
 
-    def _short_run(self, annealing: Annealing, turn: int, done: Callable[[], float]) -> Candidate:
+    def _short_run(
+        self, annealing: Annealing, turn: int, done: Callable[[], float], best: Candidate | None
+    ) -> Candidate:
+        """A run from a known plan, from the relaxation's answers or from plausible orders, by turns.
+
+        A repair of a plan whose dates have been announced goes on, with other targets, until it is one: any other start
+        would move what can stay.
+        """
         heard = partial(self._heard, annealing)
         guide = None if "guidance" in self.without else self.guide
         if turn < len(self.begins):
             return annealing.run(annealing.construct(self.begins[turn]), done, heard, COOL)
+        if best is not None and best.held and best.excess and self.units.announced:
+            settled = annealing.settle(best, lambda: done() >= SETTLE_SHARE, heard)
+            return annealing.run(settled, done, heard, COOL)
         if guide is not None:
             start = guided(self.units, guide, turn, annealing.rng)
             return annealing.run(start, done, heard, WARM, rising=True)
