@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from consolidate.programme.steps import STAYS, Option
+from consolidate.solve.board import Board
+from consolidate.solve.known import Known
+from consolidate.solve.limits import Limits, Stop
+from consolidate.solve.search import Search, Ways
 from consolidate.solve.starts import remembered
 from tests.scenarios import BASE, Json, both_towns, decisions, monday, patched
 from tests.solve.searching import searching
@@ -51,3 +56,15 @@ def test_a_remembered_plan_starts_nothing_before_it_was_announced() -> None:
 def test_where_nothing_has_been_announced_nothing_is_held() -> None:
     units = searching(BASE).units
     assert not units.releases({"finance": ALFA}).any()
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_repair_goes_on_until_it_is_one(excess: int) -> None:
+    annealing = searching(patched(BASE, ANNOUNCED))
+    programme = annealing.problem.programme
+    board = Board(Limits(seconds=60, workers=1, without=frozenset({"ascent"})), Stop(), None)
+    search = Search(programme, board, Ways(annealing.problem.options, {"finance": ALFA}), Known((PLAN,)))
+    best = replace(annealing.construct(search.begins[0]), excess=excess)
+    steps = itertools.count()
+    found = search._short_run(annealing, len(search.begins), lambda: next(steps) / 20, best)
+    assert found.held == bool(excess)
