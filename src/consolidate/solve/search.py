@@ -236,7 +236,7 @@ class Search:
         guide = None if "guidance" in self.without else self.guide
         if turn < len(self.begins):
             return annealing.run(annealing.construct(self.begins[turn]), done, heard, COOL)
-        if best is not None and best.held and best.excess and self.units.announced:
+        if best is not None and best.held and best.excess:
             settled = annealing.settle(best, lambda: done() >= SETTLE_SHARE, heard)
             return annealing.run(settled, done, heard, COOL)
         if guide is not None:

@@ -93,7 +93,7 @@ def remembered(units: Units, cheapest: Mapping[str, Option], plan: Decisions) ->
         if decided is not None and name not in programme.facts:
             unit = units.numbers[slot]
             keys[unit] = min(keys[unit], float(programme.timeline.week_of(decided.start)))
-    return Candidate(problem.consistent(options), keys, held=True)
+    return Candidate(problem.consistent(options), keys, held=bool(units.announced))
 
 
 def behind(units: Units, begin: Candidate, plan: Decisions) -> Candidate:
