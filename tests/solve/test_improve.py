@@ -53,7 +53,7 @@ def test_a_neighbourhood_is_a_part_of_the_plan(name: str) -> None:
         assert len(freed.steps) < len(ground.placed) or freed.opened
         assert len(freed.steps) <= 20 + 20 // WIDEST or len({step.split("/")[0] for step in freed.steps}) <= 2
         sizes.append(len(freed.steps))
-    assert max(sizes) > 0 or name == "late"
+    assert max(sizes) > 0 or name in ("late", "moved")  # nothing is late there, and nothing promised
 
 
 @pytest.mark.parametrize("name", ["domain", "municipality", "block", "most to save", "joint chains"])

@@ -320,6 +320,15 @@ class Programme:
         return self.scenario.commitments.steps.get(step)
 
     @cached_property
+    def priced_weeks(self) -> Mapping[str, int]:
+        """By step that may leave its promised week at a price, and has not begun: that week."""
+        return {
+            name: self.timeline.week_of(promise.start)
+            for name, promise in sorted(self.scenario.commitments.steps.items())
+            if promise.has_price and promise.start is not None and name not in self.facts
+        }
+
+    @cached_property
     def pinned_steps(self) -> frozenset[str]:
         """Steps that must be in every plan, at their dates: they have happened, or have been adopted."""
         promises = self.scenario.commitments.steps.items()

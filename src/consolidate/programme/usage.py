@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Placed, Schedule
@@ -43,6 +43,25 @@ def pool_use(schedule: Schedule) -> dict[tuple[str, str], list[int]]:
                 if week not in paused:
                     weeks[week] += need
     return use
+
+
+def has_people(
+    programme: Programme,
+    use: Mapping[tuple[str, str], Sequence[int]],
+    placed: Placed,
+    span: tuple[int, int],
+    pools: Mapping[str, str],
+) -> bool:
+    """Whether pools, by skill, have people for a step in another half-open span, itself left out of ``use``."""
+    paused, own = programme.paused(placed.step), range(placed.start, placed.end)
+    for skill, need in placed.step.staff:
+        pool = pools[skill]
+        capacity, used = pool_capacity(programme, pool, skill), use.get((pool, skill), (0,) * programme.weeks)
+        for week in range(*span):
+            back = need if week in own and pool == placed.pools[skill] else 0
+            if week not in paused and used[week] - back + need > capacity[week]:
+                return False
+    return True
 
 
 def load_spans(placed: Placed) -> Iterator[tuple[str, int, int, int]]:

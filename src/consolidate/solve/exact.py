@@ -18,34 +18,39 @@ from consolidate.solve.board import Board
 from consolidate.units import Fine
 
 SMALL, MIDDLING = 10_000, 80_000
-"""Slots × weeks up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a
-proof where no plan is found."""
+"""Starts up to which the whole model is the best way (measured: `benchmarks`), and up to which it is asked for a proof
+where no plan is found."""
 VAST = 12_000_000
-"""Slots × weeks beyond which the relaxation is left out (measured at 20 million: no value after 180 s, 2.3 GB)."""
+"""Starts beyond which the relaxation is left out (measured at 20 million: no value after 180 s, 2.3 GB)."""
 EXACT_FLOATS = 51
 """Bits of a whole number that a float holds for certain."""
 BY_MODEL = "the whole model (CP-SAT)"
 
 
-def slots_of(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> int:
-    """How many steps there are, each counted once, under all options."""
+def starts_of(programme: Programme, options: Mapping[str, tuple[Option, ...]]) -> int:
+    """How many weeks there are to start in, over all steps under all options, each step counted once.
+
+    Any week of the period counts, but for steps that pins hold: where nearly all are held, the whole model is small.
+    """
     works = (programme.work(domain, option).steps for domain, own in options.items() for option in own)
-    return len(programme.measures) + len({name for steps in works for name in steps})
+    steps = {name: step for work in works for name, step in work.items()} | dict(programme.measures)
+    pins = (programme.pinned_window(step) for step in steps.values())
+    return sum(programme.weeks if pin is None else max(1, pin[1] - pin[0] + 1) for pin in pins)
 
 
-def is_small(programme: Programme, slots: int) -> bool:
+def is_small(starts: int) -> bool:
     """Whether the whole model is solved at once: it finds the best plan and proves it."""
-    return slots * programme.weeks <= SMALL
+    return starts <= SMALL
 
 
-def is_vast(programme: Programme, slots: int) -> bool:
+def is_vast(starts: int) -> bool:
     """Whether the relaxation takes too long to build and too much memory to be of use within minutes."""
-    return slots * programme.weeks > VAST
+    return starts > VAST
 
 
-def is_middling(programme: Programme, slots: int) -> bool:
+def is_middling(starts: int) -> bool:
     """Whether the whole model may still prove that there is no plan."""
-    return slots * programme.weeks <= MIDDLING
+    return starts <= MIDDLING
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from consolidate.graph.windows import windows
 from consolidate.ledger import costs
+from consolidate.ledger.priced import moved_price
 from consolidate.model.frame import Frame, Order
 from consolidate.programme.schedule import Placed, Schedule
 from consolidate.programme.steps import Option, Step
@@ -106,6 +107,20 @@ class Ground:
             if loss > 0:
                 found[chain] = loss
         return found
+
+    @cached_property
+    def moved(self) -> Mapping[Chain, int]:
+        """By chain: what its steps' being away from promised weeks costs, in whole money; those that moved only."""
+        found: dict[Chain, int] = {}
+        for step in self.programme.priced_weeks:
+            if price := moved_price(self.plan, step):
+                chain = chain_of(self.placed[step].step)
+                found[chain] = found.get(chain, 0) + price
+        return found
+
+    def promised_week(self, chain: Chain) -> int:
+        """The first week that has been promised at a price for a step of a chain."""
+        return min(week for step in self.chains[chain] if (week := self.programme.priced_weeks.get(step)) is not None)
 
     def reached(self, milestone: str) -> int:
         """The exclusive end week by which a milestone is reached."""

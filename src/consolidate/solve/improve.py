@@ -24,7 +24,7 @@ from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import Option
 from consolidate.solve.bandit import Bandit, Choice
 from consolidate.solve.ground import Ground, Layout
-from consolidate.solve.neighbourhoods import NEIGHBOURHOODS, Freed, options_of
+from consolidate.solve.neighbourhoods import NEIGHBOURHOODS, Freed, kinds, options_of
 
 SIZES = (25, 45, 80, 140, 250, 400)
 REACHES = (4, 8, 16, 32, 64)
@@ -82,7 +82,7 @@ class Improver:
 
     def __post_init__(self) -> None:
         self.frame = Frame(self.programme)
-        self.bandit = Bandit(tuple(NEIGHBOURHOODS), SIZES, REACHES, self.rng)
+        self.bandit = Bandit(kinds(self.programme), SIZES, REACHES, self.rng)
         self.joins = True
         self._checking, self._patience = 0.0, 1.0
         self._trail: Trail | None = None

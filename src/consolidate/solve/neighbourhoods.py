@@ -6,12 +6,15 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from consolidate.programme.programme import Programme
 from consolidate.programme.steps import Option
 from consolidate.solve.ground import Chain, Ground, chain_of
 
 WIDEST = 9
 OPEN_AT_ONCE = 2
 """Most domains whose targets are open together."""
+AS_IT_IS = 0.25
+"""How often what has moved is freed with its present neighbours in time, not with those of its promised dates."""
 WIDE = 4
 """Times that joint chains, and domains with open targets, reach further than asked."""
 
@@ -110,7 +113,19 @@ def _rivals(ground: Ground, chain: Chain) -> Iterable[Chain]:
     """Chains that want the same people or money: of the same municipality or domain, and all joint ones."""
     layout, (domain, municipality) = ground.layout, chain
     joint = (one for one in ground.chains if one[1] in ("", "joint"))
-    return {*layout.by_domain[domain], *layout.by_municipality.get(municipality, ()), *joint} - {chain}
+    return {*layout.by_domain.get(domain, ()), *layout.by_municipality.get(municipality, ()), *joint} - {chain}
+
+
+def moved(ground: Ground, rng: random.Random, size: int) -> Freed:
+    """Chains of a domain that have moved from promised dates at a price, and what lies near those dates now."""
+    chains = sorted(ground.moved)
+    if not chains:
+        return Freed()
+    chain = rng.choices(chains, [ground.moved[chain] for chain in chains])[0]
+    week = ground.spans[chain][0] if rng.random() < AS_IT_IS else ground.promised_week(chain)
+    with_it = [one for one in chains if one[0] == chain[0] and one != chain]
+    rivals = [one for one in ground.near(week, _rivals(ground, chain)) if one not in with_it]
+    return _grown(ground, [[one] for one in (chain, *with_it, *rivals)], size)._replace(wide=WIDE)
 
 
 def targets(ground: Ground, rng: random.Random, size: int) -> Freed:
@@ -163,7 +178,13 @@ NEIGHBOURHOODS: Mapping[str, Neighbourhood] = {
     "most to save": saving,
     "targets": targets,
     "joint chains": joint_chains,
+    "moved": moved,
 }
+
+
+def kinds(programme: Programme) -> tuple[str, ...]:
+    """The neighbourhoods that there can be: most scenarios promise nothing at a price."""
+    return tuple(name for name in NEIGHBOURHOODS if name != "moved" or programme.priced_weeks)
 
 
 def _grown(ground: Ground, parts: list[list[Chain]], size: int) -> Freed:

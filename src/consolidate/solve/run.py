@@ -26,6 +26,7 @@ from consolidate.solve.limits import Limits, Listener, Progress, Stop
 from consolidate.solve.search import Search, Ways
 from consolidate.solve.shift import shifted_left
 from consolidate.text import _
+from consolidate.validate.table import warnings
 
 KeepProof = Callable[[ProofDocument], str]
 __all__ = ["Limits", "Progress", "Stop", "plan_scenario"]
@@ -78,6 +79,9 @@ def _solve(programme: Programme, board: Board, known: Known) -> str | None:
     bound = separate_bound(programme, possible, windows)
     board.raise_bound(bound.bound, _("each domain planned on its own"))
     note = _begin_with(programme, board, known)
+    if board.best is None and (sure := [one for one in warnings(programme) if one.certain]):
+        board.prove_infeasible()
+        return " ".join(f"{one.path}: {one.text}." for one in sure)
     cheapest = {domain: bound.best(domain) for domain in possible}
     if not board.over():
         Search(programme, board, Ways(possible, cheapest, found), known).run()

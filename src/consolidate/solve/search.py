@@ -24,7 +24,7 @@ from consolidate.programme.steps import Option
 from consolidate.solve.anneal import HEAVY, Annealing
 from consolidate.solve.board import Board
 from consolidate.solve.climb import Climbed, Climber, ClimbTask, climb
-from consolidate.solve.exact import ExactSolve, is_middling, is_small, is_vast, slots_of
+from consolidate.solve.exact import ExactSolve, is_middling, is_small, is_vast, starts_of
 from consolidate.solve.first import First
 from consolidate.solve.improve import Improver, rebased
 from consolidate.solve.keys import Candidate, Units
@@ -80,9 +80,9 @@ class Search:
         self.climbed = threading.Event()
         self.solvers: set[cp_model.CpSolver | ExactSolve] = set()
         self.faults: list[BaseException] = []
-        slots = slots_of(programme, options)
-        self.small, self.middling = is_small(programme, slots), is_middling(programme, slots)
-        self.climbs = not (self.small or is_vast(programme, slots) or "ascent" in self.without)
+        starts = starts_of(programme, options)
+        self.small, self.middling = is_small(starts), is_middling(starts)
+        self.climbs = not (self.small or is_vast(starts) or "ascent" in self.without)
         self.workers = 1 if board.limits.deterministic else max(1, board.limits.workers)
         if self.climbs and self.workers > 1 and not board.over():
             self.climber = Climber(programme.scenario, options, known.prices)
@@ -198,7 +198,7 @@ class Search:
             seed = f"{self.board.limits.seed}/{number}/{attempt}"
             annealing = Annealing(self.problem, self.units, random.Random(seed))
             best = self._short_runs(annealing, number + attempt, meter)
-            if not self.small and "key_search" not in self.without:
+            if not (self.small or self._repaired) and "key_search" not in self.without:
                 rest = self._part(annealing, meter, (STARTS_SHARE, 1.0))
                 heat = COOL if self.begins and not attempt else WARM
                 best = annealing.run(best, rest, partial(self._heard, annealing), heat)
@@ -220,9 +220,14 @@ class Search:
             self._offer(annealing, found)
             best = found if best is None or found.cost(HEAVY) < best.cost(HEAVY) else best
             turn += 1
-            if self.board.over() or "key_search" in self.without:
+            if self.board.over() or self._repaired or "key_search" in self.without:
                 break
         return best
+
+    @property
+    def _repaired(self) -> bool:
+        """Whether a known plan whose dates have a price has become a plan again: neighbourhoods make it better then."""
+        return bool(self.begins and self.programme.priced_weeks) and self.board.best is not None
 
     def _short_run(
         self, annealing: Annealing, turn: int, done: Callable[[], float], best: Candidate | None

@@ -7,7 +7,7 @@ from consolidate.plan.document import Decisions, StepDecision
 from consolidate.programme.meetings import decision_starts
 from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Placed, Schedule
-from consolidate.programme.usage import pool_capacity, pool_use
+from consolidate.programme.usage import has_people, pool_use
 
 
 def shifted_left(programme: Programme, verdict: Verdict) -> Verdict:
@@ -69,20 +69,9 @@ class _Mover:
         closed = self.programme.paused(step)
         for start in range(first, placed.start):
             open_week = ends[start] and start not in closed and (meetings is None or start in meetings)
-            if open_week and self._staffed(placed, start, ends[start]):
+            if open_week and has_people(self.programme, self.use, placed, (start, ends[start]), placed.pools):
                 return start
         return placed.start
-
-    def _staffed(self, placed: Placed, start: int, end: int) -> bool:
-        paused = self.programme.paused(placed.step)
-        for skill, need in placed.step.staff:
-            pool = placed.pools[skill]
-            capacity, use = pool_capacity(self.programme, pool, skill), self.use[pool, skill]
-            for week in range(start, end):
-                own = need if placed.start <= week < placed.end else 0
-                if week not in paused and use[week] - own + need > capacity[week]:
-                    return False
-        return True
 
     def _take(self, placed: Placed, start: int) -> None:
         end = self.programme.ends(placed.step)[start]

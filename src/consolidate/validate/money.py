@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from consolidate.ledger.budgets import net_grants
 from consolidate.ledger.costs import payer_shares
 from consolidate.programme.keys import users_of
-from consolidate.programme.steps import Option
+from consolidate.programme.steps import Option, Step
 from consolidate.text import _
 from consolidate.validate.demands import Demands
 from consolidate.validate.warning import Warning, money_text
@@ -16,16 +16,23 @@ SIZES = ("inhabitants", "employees", "pcs")
 
 
 def too_little_money(demands: Demands) -> Iterator[Warning]:
-    """What a payer must pay once, by the cheapest choice for it, is more than all its grants of the period."""
-    least = _least_by_payer(demands)
+    """What a payer must pay once, by the cheapest choice for it, is more than all its grants of the period.
+
+    Years in which facts alone are paid for may be overspent (SPEC §5): it is certain only where as much more would not
+    do either.
+    """
+    least, happened = _least_by_payer(demands), _happened(demands)
     for payer, budget in sorted(demands.scenario.budgets.items()):
-        has = sum(grant - reserve for grant, reserve in net_grants(budget, demands.programme.timeline.years))
+        years = demands.programme.timeline.years
+        nets = [grant - reserve for grant, reserve in net_grants(budget, years)]
+        has = sum(nets)
+        excused = sum(max(0, happened.get((payer, year), 0) - net) for year, net in zip(years, nets, strict=True))
         if least.get(payer, 0) > has:
             text = _("all grants of the period come to {has}, and the cheapest choice costs {least} once").format(
                 has=money_text(has), least=money_text(least[payer])
             )
             data = {"payer": payer, "has": has, "least": least[payer], "missing": least[payer] - has}
-            certain = budget.is_hard and not demands.programme.occurred
+            certain = budget.is_hard and least[payer] > has + excused
             yield Warning("too_little_money", f"budgets.{payer}.grants", text, data, certain)
 
 
@@ -40,6 +47,29 @@ def _least_by_payer(demands: Demands) -> dict[str, int]:
         for payer in set().union(*costs):
             total[payer] = total.get(payer, 0) + min(cost.get(payer, 0) for cost in costs)
     return total
+
+
+def _happened(demands: Demands) -> dict[tuple[str, int], int]:
+    """By payer and year: the most that what has happened may have cost, whatever option it belongs to."""
+    programme, most = demands.programme, dict[tuple[str, str, int], int]()
+    for step in _steps(demands):
+        if (span := programme.fact_span(step)) is not None:
+            day = programme.timeline.day_at(7 * span[1] - 1 if step.pays_end else 7 * span[0])
+            for payer, shares in payer_shares(programme, step).items():
+                place = step.id, payer, programme.timeline.budget_year(day)
+                most[place] = max(most.get(place, 0), sum(shares.values()))
+    found: dict[tuple[str, int], int] = {}
+    for (_step, payer, year), amount in most.items():
+        found[payer, year] = found.get((payer, year), 0) + amount
+    return found
+
+
+def _steps(demands: Demands) -> Iterator[Step]:
+    """Measures, and the steps of all open options."""
+    yield from demands.programme.measures.values()
+    for domain, options in demands.options.items():
+        for option in options:
+            yield from demands.programme.work(domain, option).steps.values()
 
 
 def _cost(demands: Demands, domain: str, option: Option) -> dict[str, int]:

@@ -31,25 +31,49 @@ def _cause(cause: Cause, move: Move, told: Told, names: Names) -> Iterator[str]:
     if cause.why == "waits":
         yield _waits(cause, move, told, names)
     elif cause.why in {"rule", "freed"} and cause.rule is not None:
-        held = ", ".join(names.gate(name) if _is_gate(name) else name for name in cause.of[:2])
-        before = cause.why == "freed"
-        text = _("before, {rule} forbade it ({of})") if before else _("{rule} forbids the earlier date ({of})")
-        yield text.format(rule=rule_text(Rule(cause.rule)), of=_blocker(cause, told, names) or held)
+        yield _rule(cause, move, told, names)
     elif cause.why == "choice":
-        yield _choice(cause)
+        yield _choice(cause, move)
     else:
         yield {
             "fact": _("it happened so"),
             "unreported": _("nothing reports that it has begun, and it cannot begin in the past"),
+            "target": _("its domain has another target now and is planned anew"),
             "wanted": _("the target that is chosen now needs it"),
             "not_wanted": _("the target that is chosen now does not need it"),
         }.get(cause.why, words.dash())
 
 
-def _choice(cause: Cause) -> str:
+def _rule(cause: Cause, move: Move, told: Told, names: Names) -> str:
+    """``want of staff forbids the earlier date (joint, integration: A is there now)``; of order, what follows it."""
+    assert cause.rule is not None
+    later = (move.weeks or 0) > 0
+    if cause.rule == Rule.PRECEDENCE and cause.why == "rule" and not cause.together:
+        text = _("{step}, which has to follow soon, is later now") if later else _("{step} follows and is earlier now")
+        return text.format(step=names.step(cause.of[0]))
+    text = _("{rule} forbids the earlier date ({of})") if later else _("{rule} forbids the later date ({of})")
+    if cause.why == "freed":
+        text = _("before, {rule} forbade it ({of})")
+    elif cause.together:
+        text = _("{rule} forbids the earlier date of it and what waits for it ({of})")
+    return text.format(rule=rule_text(Rule(cause.rule)), of=_in_the_way(cause, told, names))
+
+
+def _in_the_way(cause: Cause, told: Told, names: Names) -> str:
+    if cause.money is not None and cause.year is not None:
+        facts = {"payer": names.payer(cause.of[0]), "year": cause.year, "money": words.money(cause.money)}
+        return _("{payer} in {year}: {money} too much").format(**facts)
+    return _blocker(cause, told, names) or ", ".join(
+        names.gate(name) if _is_gate(name) else name for name in cause.of[:2]
+    )
+
+
+def _choice(cause: Cause, move: Move) -> str:
+    later = (move.weeks or 0) > 0
     if cause.money is None or cause.money <= 0:
-        return _("nothing forbids an earlier date")
-    return _("starting earlier would cost {money} more").format(money=words.money(cause.money))
+        return _("nothing forbids an earlier date") if later else _("nothing forbids a later date")
+    text = _("starting earlier would cost {money} more") if later else _("starting later would cost {money} more")
+    return text.format(money=words.money(cause.money))
 
 
 def _waits(cause: Cause, move: Move, told: Told, names: Names) -> str:
@@ -58,19 +82,16 @@ def _waits(cause: Cause, move: Move, told: Told, names: Names) -> str:
     facts = {"next": names.step(chain[0]), "first": names.step(chain[-1])}
     text = _("it waits for {next}, and so in the end for {first}") if len(chain) > 1 else _("it waits for {next}")
     found, first = text.format(**facts), told.get(chain[-1])
-    return found if first is None else _("{found} ({moved})").format(found=found, moved=_began(first, names))
+    return found if first is None else _("{found} ({moved})").format(found=found, moved=_began(first, told, names))
 
 
-def _began(first: Move, names: Names) -> str:
+def _began(first: Move, told: Told, names: Names) -> str:
     """How the chain began: by a fact, or by what holds its first step."""
     moved = moved_text(first)
     own = [cause for cause in first.causes if cause.why == "rule" and cause.rule is not None]
-    if not own or own[0].rule is None:
+    if not own:
         return moved
-    held = ", ".join(names.gate(name) if _is_gate(name) else name for name in own[0].of[:2])
-    return _("{moved}, since {rule} forbids an earlier date: {of}").format(
-        moved=moved, rule=rule_text(Rule(own[0].rule)), of=held
-    )
+    return _("{moved}, since {why}").format(moved=moved, why=_rule(own[0], first, told, names))
 
 
 def _blocker(cause: Cause, told: Told, names: Names) -> str:

@@ -14,7 +14,7 @@ PROPOSAL_FORMAT: Final = "consolidate/proposal/1"
 Status = Literal["done", "started", "adopted", "announced", "draft"]
 Adopted = Literal["kept", "priced", "reopened"]
 """How far what was adopted is held, each less than the one before it."""
-Why = Literal["fact", "unreported", "waits", "rule", "freed", "choice", "not_wanted", "wanted"]
+Why = Literal["fact", "unreported", "waits", "rule", "freed", "target", "choice", "not_wanted", "wanted"]
 
 
 class Cause(Doc):
@@ -22,9 +22,12 @@ class Cause(Doc):
 
     ``fact``: it happened so, starting or else ending ``weeks`` later. ``unreported``: it should have begun before the
     status date, and nothing says that it has. ``waits``: for the first of ``of``, which ends ``weeks`` later than it
-    was to. ``rule``: a rule forbids the earlier date now; ``of`` is what stands in its way. ``freed``: what forbade
-    the new date before does so no more. ``choice``: nothing forbids an earlier date, but it would cost ``money`` more.
-    ``wanted`` and ``not_wanted``: the step is there, or is there no more, under the target that is chosen now.
+    was to. ``rule``: a rule forbids the former date now (where a step waits for another, the week in which that has
+    ended); ``of`` is what stands in its way, of a budget the payer, who would spend ``money`` too much in ``year``;
+    ``together``: so many steps, this one and what waits for it, were put back to find out. ``freed``: what forbade the
+    new date before does so no more. ``target``: no rule forbids the former date, but the domain has another target now
+    and is planned anew. ``choice``: no rule forbids the former date, but it would cost ``money`` more. ``wanted`` and
+    ``not_wanted``: the step is there, or is there no more, under the target that is chosen now.
     """
 
     why: Why
@@ -32,6 +35,8 @@ class Cause(Doc):
     rule: Id | None = None
     weeks: int | None = None
     money: int | None = None
+    year: int | None = None
+    together: int | None = None
     text: Text | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from consolidate.analysis.subject import Subject, subject_of
+from consolidate.check.accounts import exact_text, read_exact
 from consolidate.check.derived import derived
 from consolidate.check.verdict import check
 from consolidate.plan.document import Decisions, Plan, StepDecision
@@ -15,11 +16,13 @@ from consolidate.programme.programme import Programme
 from consolidate.programme.schedule import Schedule
 from consolidate.programme.steps import STAYS
 from consolidate.scenario.document import Scenario
+from consolidate.solve.gap import gap_of
 from consolidate.solve.known import Known
 from consolidate.solve.limits import Stop
 from consolidate.solve.run import plan_scenario
 from consolidate.study.document import mark_of
 from consolidate.study.effort import Effort, Stage, Tell
+from consolidate.study.replan.dates import same_dates
 from consolidate.study.replan.document import PROPOSAL_FORMAT, Adopted, Lesson, Proposal
 from consolidate.study.replan.facts import as_known, facts_of
 from consolidate.study.replan.moves import beside, due, gives, moves, repooled, turns
@@ -78,7 +81,7 @@ def _planned(found: Terms, baseline: Decisions, effort: Effort, stop: Stop, tell
         tell(Stage(_stages()[adopted], number, len(STAGES)))
         scenario, seconds = found.on[adopted], share * left
         plan = plan_scenario(scenario, effort.limits(seconds), known=known, stop=stop)
-        made, left = Made(scenario, plan, adopted, why), left - seconds
+        made, left = Made(scenario, plan, adopted, why), left - _used(plan, seconds)
         if made.outcome not in UNKEPT or stop.requested:
             break
         why = why or made.outcome
@@ -87,6 +90,12 @@ def _planned(found: Terms, baseline: Decisions, effort: Effort, stop: Stop, tell
         better = plan_scenario(scenario, effort.limits(left), known=begin, stop=stop)
         return replace(made, plan=better)
     return made
+
+
+def _used(plan: Plan, seconds: float) -> float:
+    """What a run took of the seconds it had: a proof may be quick. Where they count work, all."""
+    run = plan.run
+    return seconds if run is None or run.seconds is None else min(seconds, run.seconds)
 
 
 def _stages() -> Mapping[Adopted, str]:
@@ -133,7 +142,7 @@ def _proposal(before: Subject, made: Made, kept: Scenario, learned: tuple[Lesson
     }
     if made.plan.run is None or made.plan.run.objective is None:
         return Proposal.model_validate({**found, "because": tuple(_obstacles(made.scenario))})
-    after = subject_of(made.scenario, _with_the_same_people(made, before))
+    after = subject_of(made.scenario, _as_before(made, before))
     told = {"facts": facts_of(made.scenario), "derived": derived(after.verdict)}
     plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, **told})
     return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, kept)})
@@ -146,11 +155,17 @@ def _obstacles(scenario: Scenario) -> Iterator[str]:
             yield f"{warning.path}: {warning.text}"
 
 
-def _with_the_same_people(made: Made, before: Subject) -> Plan:
-    """The plan with steps done by whom they were to be, where they start when they were to."""
-    programme = Programme(made.scenario)
-    verdict = same_people(programme, before.schedule.decisions, check(programme, made.plan.decisions))
-    return made.plan.model_copy(update={"decisions": verdict.schedule.decisions})
+def _as_before(made: Made, before: Subject) -> Plan:
+    """The plan with dates and people as they were, wherever it leaves room for that."""
+    programme, plan = Programme(made.scenario), made.plan
+    dated = same_dates(programme, before.schedule, check(programme, plan.decisions))
+    verdict = same_people(programme, before.schedule.decisions, dated)
+    run, bound = plan.run, None if plan.run is None else read_exact(plan.run.bound)
+    if run is not None:
+        figures: dict[str, object] = {"objective": exact_text(verdict.ledger.objective)}
+        figures["gap"] = None if bound is None else gap_of(verdict.ledger, bound)
+        run = run.model_copy(update=figures)
+    return plan.model_copy(update={"decisions": verdict.schedule.decisions, "run": run})
 
 
 def _changes(before: Subject, after: Subject, kept: Scenario) -> dict[str, Any]:
