@@ -1,9 +1,13 @@
 """Warnings about weeks, dates, choices, money and aims."""
 
 import pytest
+from ortools.sat.python import cp_model
 
+from consolidate.model.assemble import build_model
+from consolidate.model.scope import whole
+from consolidate.programme.programme import Programme
 from tests.graph.small import SECOND, Json
-from tests.validate.found import found, one
+from tests.validate.found import found, one, scenario
 
 
 def test_a_window_that_leaves_no_week() -> None:
@@ -142,6 +146,26 @@ def test_too_little_money(payer: str, least: int) -> None:
     assert (warning.data["missing"], warning.certain) == (1, True)
     assert not one("too_little_money", money(payer, least - 1, price=2)).certain
     assert one("too_little_money", money(payer, least, reserve_percent=10)).data["has"] == least * 9 // 10
+
+
+def test_what_facts_alone_have_overspent_leaves_it_open_whether_there_is_a_plan() -> None:
+    """A year in which facts alone are paid for may be overspent: the towns' 100 and what comes after may still do."""
+    period = {"period": {"end": "2025-10-05"}}
+    done = {"actuals": {"steps": {"ledger/joint/install": {"started": "2024-01-08", "finished": "2024-01-19"}}}}
+    later = {"measures": {"desk": {"weeks": 1, "cost": 50, "not_before": "2025-01-06"}}}
+    poor = {"budgets": {"programme": {"grants": {"2024": 90, "2025": 50}}}}
+    case = (money("programme", 0), period, done, {"status_date": "2024-06-03"}, later, poor)
+    assert not one("too_little_money", *case).certain
+    assert some_plan(case)
+    short = {"budgets": {"programme": {"grants": {"2025": 49}}}}
+    assert one("too_little_money", *case, short).certain
+    assert not some_plan((*case, short))
+
+
+def some_plan(patches: tuple[Json, ...]) -> bool:
+    """Whether CP-SAT finds any plan."""
+    model, solver = build_model(whole(Programme(scenario(*patches)))), cp_model.CpSolver()
+    return solver.solve(model.proto) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def test_the_cheapest_choice_counts_and_shares_are_paid_by_municipalities() -> None:

@@ -10,7 +10,7 @@ import pytest
 from consolidate.check.verdict import Verdict
 from consolidate.study.replan.causes import Tracer
 from consolidate.study.replan.document import Cause
-from tests.scenarios import decisions, examined, monday, programme
+from tests.scenarios import Json, both_towns, decisions, examined, monday, programme
 
 CUTOVER, SHUT, INSTALL = "finance/ash/cutover", "finance/ash/decommission", "finance/joint/install"
 
@@ -119,3 +119,76 @@ def test_what_nothing_forbids_is_a_choice_with_its_price() -> None:
     assert cause.why == "choice"
     assert cause.money == pytest.approx(0, abs=1)  # the old system runs until it is shut down, wherever the cutover is
     assert [one.why for one in shut_too_early] == ["waits"]
+
+
+COST: Json = {"domains": {"finance": {"candidates": {"alfa": {"joint_cost": 100, "local_cost": 100}}}}}
+YEARS: Json = {"period": {"end": "2009-12-27", "value_until": "2010-12-31"}}
+
+
+def budget(payer: str, grants: Json) -> Json:
+    return {**COST, **YEARS, "budgets": {payer: {"grants": grants}}}
+
+
+def test_money_that_another_year_lacks_is_named_with_that_year() -> None:
+    """What is paid for sooner is not carried over: the breach lies in a year in which this step is not paid for."""
+    desk: Json = {"measures": {"desk": {"weeks": 1, "cost": 50, "not_before": "2008-01-07"}}}
+    rich, poor = (budget("programme", {"2007": grant, "2009": 150 - grant}) for grant in (150, 130))
+    before = examined(programme(desk, rich), decisions({"desk": 53}))
+    after = examined(programme(desk, poor), decisions({INSTALL: 105, **both_towns(107), "desk": 53}))
+    assert before.clean, before.violations
+    assert after.clean, after.violations
+    (cause,) = Tracer(before, after).move(INSTALL)
+    assert (cause.rule, cause.of, cause.year, cause.money) == ("programme_budget", ("programme",), 2008, 20)
+    assert cause.together is None
+
+
+def test_those_that_wait_go_back_with_it_where_it_alone_could() -> None:
+    """Nothing forbids the joint step its old week, but the towns that wait for it would find no money there."""
+    rich, poor = (budget("ash", {"2007": grant, "2008": 100 - grant}) for grant in (100, 0))
+    before = examined(programme(rich))
+    after = examined(programme(poor), decisions({INSTALL: 50, **both_towns(53)}))
+    assert after.clean, after.violations
+    (cause,) = Tracer(before, after).move(INSTALL)
+    assert (cause.rule, cause.of, cause.year, cause.money) == ("municipal_budget", ("ash",), 2007, 100)
+    assert cause.together == 5
+
+
+def test_who_waits_for_others_too_does_not_go_back() -> None:
+    """Birch has moved since its own training is late, which the joint step does not hold."""
+    training: Json = {"templates": {"full": {"train": {"weeks": 1}, "cutover": {"after": ["joint/install", "train"]}}}}
+    starts: dict[str, int | None] = {"finance/ash/train": 0, "finance/birch/train": 0}
+    late = {**starts, INSTALL: 10, **both_towns(12), "finance/birch/train": 11}
+    before, after = examined(programme(training), decisions(starts)), examined(programme(training), decisions(late))
+    assert before.clean, before.violations
+    assert after.clean, after.violations
+    assert Tracer(before, after)._together(INSTALL) == {INSTALL: 0, CUTOVER: 2, SHUT: 3}
+
+
+def test_a_date_that_came_earlier_since_its_old_week_is_taken() -> None:
+    closing: Json = {"blackouts": {"closing": {"from": monday(7), "to": monday(9)}}}
+    before = examined(programme(), decisions(later(6)))
+    after = examined(programme(closing), decisions({**later(6), CUTOVER: 5}))
+    (cause,) = Tracer(before, after).move(CUTOVER)
+    assert (cause.why, cause.rule, cause.of) == ("rule", "blackout", ("closing",))
+
+
+def test_a_domain_with_another_target_is_planned_anew() -> None:
+    other: Json = {"domains": {"finance": {"candidates": {"beta": {"quality": 7, "routes": ["procure"]}}}}}
+    beta = decisions(later(4), targets={"finance": {"product": "beta"}})
+    before, after = examined(programme(other)), examined(programme(other), beta)
+    assert after.clean, after.violations
+    (cause,) = Tracer(before, after).move(CUTOVER)
+    assert (cause.why, cause.of) == ("target", ("finance",))
+
+
+def test_what_facts_alone_break_is_no_cause() -> None:
+    """The joint step has cost more than the year's grant: that is known, and does not keep Ash from its week."""
+    spent: Json = {
+        "status_date": monday(2),
+        "actuals": {"steps": {INSTALL: {"started": monday(0), "finished": monday(1)}}},
+    }
+    poor = budget("programme", {"2007": 0, "2008": 0})
+    before, after = examined(programme(poor)), examined(programme(poor, spent), decisions(later(3)))
+    assert after.clean, after.violations
+    assert [one.caused_by for one in after.violations] == ["actuals"]
+    assert [one.why for one in Tracer(before, after).move(CUTOVER)] == ["choice"]

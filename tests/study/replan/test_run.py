@@ -190,6 +190,18 @@ def test_where_money_is_gone_the_proposal_says_how_much_is_missing() -> None:
     assert "- budgets.programme.grants" in told
 
 
+def test_where_adopted_targets_cost_more_than_all_grants_they_are_opened_and_that_is_said() -> None:
+    """Alfa and gamma cost 2.53 million with the coordination plan, and with beta in place of alfa 2.45."""
+    cut = {"budgets": {"programme": {"grants": {"2008": 1_150_000, "2009": 1_300_000}}}}
+    found = replanned("2008-03-03", {"coordination": AS_PLANNED["coordination"]}, patch=cut)
+    assert found.adopted == "reopened"
+    assert found.why_priced == found.why_reopened == "infeasible"
+    assert [(one.domain, one.was, one.now) for one in found.turns] == [("finance", "alfa (extend)", "beta (procure)")]
+    told = markdown(study_blocks(found, Names(scenario())))
+    assert "With all adopted targets there is none either: that is proven. So they are open" in told
+    assert "all grants of the period come to 2,450,000, and the cheapest choice costs 2,530,000 once" in told
+
+
 def test_lessons_are_told_and_applied_only_on_demand() -> None:
     steps = {**AS_PLANNED, **SLIPPED, "finance/north/connect": {"started": "2008-08-04", "finished": "2008-08-29"}}
     steps["finance/joint/install"] = {"started": "2008-05-12", "finished": "2008-08-01"}

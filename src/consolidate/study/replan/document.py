@@ -101,11 +101,12 @@ class Proposal(Study):
 
     ``scenario`` is the scenario with what has happened and what was promised. ``adopted``: whether all adopted dates
     but those that facts passed were ``kept``, or held at a price only (``priced``) since no plan that keeps them was
-    found (``why_priced``), or at a price with the targets ``reopened`` of domains in which nothing has begun.
+    found (``why_priced``), or at a price with the targets ``reopened`` of domains in which nothing has begun, since
+    none with them was found either (``why_reopened``); both are outcomes.
     ``gives``: hard milestones that are late all the same, at a price too. ``happened``: facts that differ from the
     baseline and from what was known when that was made; ``moves``: all other steps that differ. ``repooled``: steps
     that other people do. ``same``: nothing changes that is not a fact. ``spent``: money that was reported as spent, by
-    payer and year; no budget reckons with it. ``because``: where there is no plan, what is known to stand in the way.
+    payer and year; no budget reckons with it. ``because``: what is known to leave no plan, or none that holds more.
     """
 
     format: Literal["consolidate/proposal/1"]
@@ -113,6 +114,7 @@ class Proposal(Study):
     outcome: Outcome
     adopted: Adopted
     why_priced: Text | None = None
+    why_reopened: Text | None = None
     gives: tuple[Id, ...] = ()
     same: Flag
     happened: tuple[Move, ...] = ()

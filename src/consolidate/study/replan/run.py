@@ -23,7 +23,7 @@ from consolidate.solve.run import plan_scenario
 from consolidate.study.document import mark_of
 from consolidate.study.effort import Effort, Stage, Tell
 from consolidate.study.replan.dates import same_dates
-from consolidate.study.replan.document import PROPOSAL_FORMAT, Adopted, Lesson, Proposal
+from consolidate.study.replan.document import PROPOSAL_FORMAT, Adopted, Proposal
 from consolidate.study.replan.facts import as_known, facts_of
 from consolidate.study.replan.moves import beside, due, gives, moves, repooled, turns
 from consolidate.study.replan.pools import same_people
@@ -34,6 +34,8 @@ from consolidate.validate.table import warnings
 STAGES: Mapping[Adopted, float] = {"kept": 0.4, "priced": 0.5, "reopened": 1.0}
 """How far what was adopted is held, one after the other until there is a plan; of the time that is left at each, the
 share in which one is looked for."""
+LEAST = 0.05
+"""Of the time: what must be left to make a plan better, once it is found."""
 UNKEPT = frozenset({Outcome.INFEASIBLE, Outcome.NO_PLAN})
 """Outcomes after which less is held."""
 
@@ -42,13 +44,13 @@ UNKEPT = frozenset({Outcome.INFEASIBLE, Outcome.NO_PLAN})
 class Made:
     """A plan made anew, in which scenario; ``adopted``: how far what was adopted is held.
 
-    ``why_priced``: why adopted dates were not kept, None where they were.
+    ``refused``: how the runs ended in which more was held.
     """
 
     scenario: Scenario
     plan: Plan
     adopted: Adopted
-    why_priced: Outcome | None
+    refused: Mapping[Adopted, Outcome]
 
     @property
     def outcome(self) -> Outcome:
@@ -68,24 +70,24 @@ def proposed(
     Raises:
         FaultyDocument: the report, or what it makes of the scenario, is wrong; it holds every fault.
     """
-    found = terms(scenario, baseline.decisions, report, wish)
-    made = _planned(found, baseline.decisions, effort, stop, tell)
-    before = subject_of(as_known(scenario, baseline.facts, found.kept.actuals), baseline)
-    return _proposal(before, made, found.kept, found.learned)
+    held = terms(scenario, baseline.decisions, report, wish)
+    made = _planned(held, baseline.decisions, effort, stop, tell)
+    before = subject_of(as_known(scenario, baseline.facts, held.kept.actuals), baseline)
+    return _proposal(before, made, held)
 
 
 def _planned(found: Terms, baseline: Decisions, effort: Effort, stop: Stop, tell: Tell) -> Made:
     """Look for a plan in which as much as possible is held of what was adopted, and make it better in the time left."""
-    known, left, why = _known(Programme(found.kept), baseline), effort.seconds, None
+    known, left, refused = _known(Programme(found.kept), baseline), effort.seconds, dict[Adopted, Outcome]()
     for number, (adopted, share) in enumerate(STAGES.items()):
         tell(Stage(_stages()[adopted], number, len(STAGES)))
         scenario, seconds = found.on[adopted], share * left
         plan = plan_scenario(scenario, effort.limits(seconds), known=known, stop=stop)
-        made, left = Made(scenario, plan, adopted, why), left - _used(plan, seconds)
+        made, left = Made(scenario, plan, adopted, refused), left - _used(plan, seconds)
         if made.outcome not in UNKEPT or stop.requested:
             break
-        why = why or made.outcome
-    if made.outcome is Outcome.FEASIBLE and left > 0 and not stop.requested:
+        refused[adopted] = made.outcome
+    if made.outcome is Outcome.FEASIBLE and left > LEAST * effort.seconds and not stop.requested:
         begin = Known((plan.decisions,), only=known.only)
         better = plan_scenario(scenario, effort.limits(left), known=begin, stop=stop)
         return replace(made, plan=better)
@@ -128,24 +130,27 @@ def _known(programme: Programme, baseline: Decisions) -> Known:
 # --- what is told of it -------------------------------------------------------------------------------
 
 
-def _proposal(before: Subject, made: Made, kept: Scenario, learned: tuple[Lesson, ...]) -> Proposal:
+def _proposal(before: Subject, made: Made, held: Terms) -> Proposal:
     found: dict[str, Any] = {
         "format": PROPOSAL_FORMAT,
         "scenario": mark_of(made.scenario),
         "status_date": made.scenario.status,
         "outcome": made.outcome,
         "adopted": made.adopted,
-        "why_priced": made.why_priced,
+        "why_priced": made.refused.get("kept"),
+        "why_reopened": made.refused.get("priced"),
         "same": False,
         "spent": made.scenario.actuals.spent,
-        "lessons": learned,
+        "lessons": held.learned,
     }
     if made.plan.run is None or made.plan.run.objective is None:
         return Proposal.model_validate({**found, "because": tuple(_obstacles(made.scenario))})
+    if made.refused:
+        found["because"] = tuple(_obstacles(held.on[list(made.refused)[-1]]))
     after = subject_of(made.scenario, _as_before(made, before))
     told = {"facts": facts_of(made.scenario), "derived": derived(after.verdict)}
     plan = made.plan.model_copy(update={"decisions": after.schedule.decisions, **told})
-    return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, kept)})
+    return Proposal.model_validate({**found, "plan": plan, **_changes(before, after, held.kept)})
 
 
 def _obstacles(scenario: Scenario) -> Iterator[str]:

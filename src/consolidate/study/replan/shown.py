@@ -27,6 +27,9 @@ def proposal_blocks(proposal: Proposal, names: Names) -> Iterator[Block]:
         yield from _spent(proposal, names)
         return
     yield Paragraph(_first_text(proposal))
+    if proposal.because:
+        yield Paragraph(_("What is known to stand in the way of that:"))
+        yield Bullets(proposal.because)
     if proposal.gives:
         text = _("Hard milestones that this plan does not keep, so that someone has to decide: {names}.")
         yield Paragraph(text.format(names=", ".join(names.milestone(name) for name in proposal.gives)))
@@ -57,7 +60,14 @@ def _first_text(proposal: Proposal) -> str:
             else _("No plan that keeps all adopted dates was found in the time. So moving one has a price.")
         )
     if proposal.adopted == "reopened":
-        found.append(_("With all adopted targets none was found either. So they are open where nothing has begun."))
+        proven = proposal.why_reopened == "infeasible"
+        found.append(
+            _(
+                "With all adopted targets there is none either: that is proven. So they are open where nothing has begun."
+            )
+            if proven
+            else _("With all adopted targets none was found either. So they are open where nothing has begun.")
+        )
     return " ".join(found)
 
 
