@@ -89,6 +89,7 @@ def test_people_who_are_gone() -> None:
     (cause,) = Tracer(before, after).move(CUTOVER)
     assert (cause.why, cause.rule) == ("rule", "staff")
     assert set(cause.of) == {"joint", "application", "finance/birch/cutover"}
+    assert (cause.amount, cause.limit) == (10, 5)
 
 
 def test_a_grant_that_was_cut() -> None:

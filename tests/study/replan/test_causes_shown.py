@@ -39,7 +39,8 @@ def told(weeks: int, cause: dict[str, Any], *others: Move) -> str:
 
 MONEY = {"why": "rule", "rule": "municipal_budget", "of": ["ash"], "year": 2008, "money": 366_200}
 ORDER = {"why": "rule", "rule": "precedence", "of": [SHUT]}
-STAFF = {"rule": "staff", "of": ["joint", "trainer", SHUT]}
+STAFF = {"rule": "staff", "of": ["joint", "trainer", SHUT], "amount": 9, "limit": 4}
+PEOPLE = "(joint, trainer; 9 tenths of a person, and there are 4)"
 
 
 @pytest.mark.parametrize(
@@ -49,9 +50,9 @@ STAFF = {"rule": "staff", "of": ["joint", "trainer", SHUT]}
         (4, {**MONEY, "together": 3}, "forbids the earlier date of it and what waits for it (Ash Town in 2008"),
         (4, ORDER, "which has to follow soon, is later now"),
         (-4, ORDER, "follows and is earlier now"),
-        (4, {"why": "rule", **STAFF}, "want of staff forbids the earlier date (joint, trainer)"),
-        (-4, {"why": "rule", **STAFF}, "want of staff forbids the later date (joint, trainer)"),
-        (-4, {"why": "freed", **STAFF}, "before, want of staff forbade it (joint, trainer)"),
+        (4, {"why": "rule", **STAFF}, f"want of staff forbids the earlier date {PEOPLE}"),
+        (-4, {"why": "rule", **STAFF}, f"want of staff forbids the later date {PEOPLE}"),
+        (-4, {"why": "freed", **STAFF}, f"before, want of staff forbade it {PEOPLE}"),
         (4, {"why": "target", "of": ["finance"]}, "its domain has another target now and is planned anew"),
         (4, {"why": "choice", "money": 1200}, "starting earlier would cost 1,200 more"),
         (-4, {"why": "choice", "money": 1200}, "starting later would cost 1,200 more"),
@@ -65,8 +66,19 @@ def test_a_cause_in_words(weeks: int, cause: dict[str, Any], text: str) -> None:
 
 def test_who_has_moved_into_the_way_is_named() -> None:
     text = told(4, {"why": "rule", **STAFF}, moved(SHUT, 2))
-    assert text.startswith("want of staff forbids the earlier date (joint, trainer: ")
+    assert text.startswith(f"want of staff forbids the earlier date {PEOPLE[:-1]}; ")
     assert text.endswith(" is there now)")
+
+
+def test_what_stays_in_the_way_is_named_where_there_is_no_pool() -> None:
+    assert told(4, {"why": "rule", "rule": "blackout", "of": ["closing"]}).endswith("(closing)")
+    limit = {"why": "rule", "rule": "cutover_limit", "of": ["ash", SHUT, INSTALL]}
+    assert told(4, limit).count(";") == 1
+
+
+def test_what_takes_longer_under_another_target_is_told_so() -> None:
+    move = moved(SHUT, 2, Cause(why="waits", of=(CUTOVER,), weeks=2), root=(CUTOVER,))
+    assert causes_text(move, {SHUT: move}, NAMES).endswith("(ends 2 weeks later)")
 
 
 def test_a_chain_is_told_with_what_held_its_first_step() -> None:

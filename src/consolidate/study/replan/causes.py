@@ -140,6 +140,8 @@ def _forbidden(plan: Verdict, weeks: Mapping[str, int], why: str) -> list[Cause]
         if one.rule in MONEY and one.weeks is not None:
             year = plan.schedule.programme.timeline.day(one.weeks[0]).year
             named |= {"of": objects[:1], "year": year, "money": int(_excess(one))}
+        if one.rule is Rule.STAFF and one.amount is not None and one.limit is not None:
+            named |= {"amount": int(one.amount), "limit": int(one.limit)}
         named["together"] = len(weeks) if len(weeks) > 1 else None
         found.append(Cause.model_validate({"why": why, **named}))
     return found

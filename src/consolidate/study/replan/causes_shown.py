@@ -11,6 +11,8 @@ from consolidate.study.replan.document import Cause, Move
 from consolidate.text import _
 
 Told = Mapping[str, Move]
+TOLD = 2
+"""Of what stands in the way, so much is told where nothing of it has moved."""
 
 
 def moved_text(move: Move) -> str:
@@ -60,12 +62,21 @@ def _rule(cause: Cause, move: Move, told: Told, names: Names) -> str:
 
 
 def _in_the_way(cause: Cause, told: Told, names: Names) -> str:
+    """What stands in the way: a payer's year, a pool and whoever has moved into it, or what the rule names."""
     if cause.money is not None and cause.year is not None:
         facts = {"payer": names.payer(cause.of[0]), "year": cause.year, "money": words.money(cause.money)}
         return _("{payer} in {year}: {money} too much").format(**facts)
-    return _blocker(cause, told, names) or ", ".join(
-        names.gate(name) if _is_gate(name) else name for name in cause.of[:2]
-    )
+    place, steps = [name for name in cause.of if not _is_gate(name)], [name for name in cause.of if _is_gate(name)]
+    moved = [step for step in steps if step in told]
+    found = [", ".join(place)] if place else []
+    if cause.amount is not None and cause.limit is not None:
+        text = _("{amount} tenths of a person, and there are {limit}")
+        found.append(text.format(amount=cause.amount, limit=cause.limit))
+    if moved:
+        found.append(_("{step} is there now").format(step=names.step(moved[0])))
+    elif len(found) < TOLD:
+        found += [names.gate(step) for step in steps[: TOLD - len(found)]]
+    return "; ".join(found)
 
 
 def _choice(cause: Cause, move: Move) -> str:
@@ -82,7 +93,12 @@ def _waits(cause: Cause, move: Move, told: Told, names: Names) -> str:
     facts = {"next": names.step(chain[0]), "first": names.step(chain[-1])}
     text = _("it waits for {next}, and so in the end for {first}") if len(chain) > 1 else _("it waits for {next}")
     found, first = text.format(**facts), told.get(chain[-1])
-    return found if first is None else _("{found} ({moved})").format(found=found, moved=_began(first, told, names))
+    if first is not None:
+        return _("{found} ({moved})").format(found=found, moved=_began(first, told, names))
+    if len(chain) == 1 and cause.weeks:  # it starts when it was to, and takes longer by its target of now
+        ends = _("ends {later}").format(later=words.moved_weeks(cause.weeks))
+        return _("{found} ({moved})").format(found=found, moved=ends)
+    return found
 
 
 def _began(first: Move, told: Told, names: Names) -> str:
@@ -92,16 +108,6 @@ def _began(first: Move, told: Told, names: Names) -> str:
     if not own:
         return moved
     return _("{moved}, since {why}").format(moved=moved, why=_rule(own[0], first, told, names))
-
-
-def _blocker(cause: Cause, told: Told, names: Names) -> str:
-    """Who stands in the way because it has moved itself, behind whose people or money it is."""
-    moved = [step for step in cause.of if step in told]
-    if not moved:
-        return ""
-    place = ", ".join(name for name in cause.of if not _is_gate(name))
-    text = _("{place}: {step} is there now") if place else _("{step} is there now")
-    return text.format(place=place, step=names.step(moved[0]))
 
 
 def _is_gate(name: str) -> bool:

@@ -24,6 +24,7 @@ class Cause(Doc):
     status date, and nothing says that it has. ``waits``: for the first of ``of``, which ends ``weeks`` later than it
     was to. ``rule``: a rule forbids the former date now (where a step waits for another, the week in which that has
     ended); ``of`` is what stands in its way, of a budget the payer, who would spend ``money`` too much in ``year``;
+    of a pool, the pool and the skill, of which ``amount`` tenths would be used where there are ``limit``.
     ``together``: so many steps, this one and what waits for it, were put back to find out. ``freed``: what forbade the
     new date before does so no more. ``target``: no rule forbids the former date, but the domain has another target now
     and is planned anew. ``choice``: no rule forbids the former date, but it would cost ``money`` more. ``wanted`` and
@@ -36,6 +37,8 @@ class Cause(Doc):
     weeks: int | None = None
     money: int | None = None
     year: int | None = None
+    amount: int | None = None
+    limit: int | None = None
     together: int | None = None
     text: Text | None = None
 

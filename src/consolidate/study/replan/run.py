@@ -31,7 +31,7 @@ from consolidate.study.replan.terms import Terms, Wish, terms
 from consolidate.text import _
 from consolidate.validate.table import warnings
 
-STAGES: Mapping[Adopted, float] = {"kept": 0.4, "priced": 0.5, "reopened": 1.0}
+STAGES: Mapping[Adopted, float] = {"kept": 0.3, "priced": 0.4, "reopened": 1.0}
 """How far what was adopted is held, one after the other until there is a plan; of the time that is left at each, the
 share in which one is looked for."""
 LEAST = 0.05

@@ -62,12 +62,11 @@ def _first_text(proposal: Proposal) -> str:
     if proposal.adopted == "reopened":
         proven = proposal.why_reopened == "infeasible"
         found.append(
-            _(
-                "With all adopted targets there is none either: that is proven. So they are open where nothing has begun."
-            )
+            _("With all adopted targets there is none either: that is proven.")
             if proven
-            else _("With all adopted targets none was found either. So they are open where nothing has begun.")
+            else _("With all adopted targets none was found either.")
         )
+        found.append(_("So they are open where nothing has begun."))
     return " ".join(found)
 
 
