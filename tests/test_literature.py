@@ -77,6 +77,7 @@ def test_waits_and_capacities_hold(tmp_path: Path, starts: dict[str, int], rule:
     assert rule in check(programme, planned(programme, {**BEST, **starts})).broken
 
 
+@pytest.mark.slow
 def test_every_shipped_instance_is_a_scenario_with_room_for_its_best_value() -> None:
     for one in read_folder(DATA):
         programme = Programme(solve.scenario_in(one.file))

@@ -127,6 +127,7 @@ def test_who_does_not_know_the_newest_version_is_told(office: Office) -> None:
     assert paths(put(office, where, "third", {}, parent=None)) == ["query.parent"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("patch", "faulty"),
     [

@@ -259,6 +259,7 @@ def test_tables_of_a_later_version_are_refused(addresses: Addresses, data_dir: P
         restore(of(spare(data_dir)[1]), file, replace=False)
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_earlier_backup(data_dir: Path, addresses: Addresses, tmp_path: Path) -> None:
     del addresses  # it is the server of this folder
     file = tmp_path / "all.backup"

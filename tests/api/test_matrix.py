@@ -136,6 +136,7 @@ def test_without_a_token_nothing_is_told(operation: Operation, theirs: World, cl
     assert told(answer) == problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", WITH_IDS, ids=str)
 def test_what_is_no_id_is_a_problem_and_no_error(operation: Operation, ours: World) -> None:
     for name in operation.ids:

@@ -90,6 +90,7 @@ def test_one_that_had_to_be_killed_is_told_apart() -> None:
         assert child.why() == "The process that solved it did not end, and was killed."
 
 
+@pytest.mark.slow
 def test_a_task_that_cannot_be_done_ends_it() -> None:
     with Child(TASK.model_copy(update={"scenario": {}})) as child:
         assert child.ended(PATIENCE)

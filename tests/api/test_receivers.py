@@ -72,6 +72,7 @@ def test_an_answer_without_end_is_not_read(office: Office, database: Database, s
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "told"),
     [

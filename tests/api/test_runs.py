@@ -283,6 +283,7 @@ def test_who_follows_an_ended_run_hears_how_it_ended(office: Office, database: D
     assert followed(office, run, **{"Last-Event-ID": "1.running.0"}) == [told]
 
 
+@pytest.mark.slow
 def test_who_follows_hears_each_change_once(office: Office, database: Database) -> None:
     run = submitted(office, scenario(office))["id"]
     heard: list[dict[str, str]] = []

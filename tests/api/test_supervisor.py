@@ -206,6 +206,7 @@ class Deaf(Role):
         return process
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("patience", "signals"), [(600.0, 2), (0.2, 1)])
 def test_who_does_not_listen_is_killed_at_the_second_signal_or_when_its_time_is_over(
     patience: float, signals: int

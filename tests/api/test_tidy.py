@@ -20,6 +20,8 @@ from tests.api.conftest import Office, new_office
 from tests.api.runs import PLACE, row, scenario, shown, submitted
 from tests.api.test_runs import PLAN, ended
 
+pytestmark = pytest.mark.slow
+
 MONTH = Settings(keep_plan_days=30, keep_delivery_days=30)
 
 

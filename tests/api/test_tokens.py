@@ -116,6 +116,7 @@ def nowhere(path: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda part: {"number": "1", "alternative": "none"}.get(part[1], NOBODY), path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), NEEDED)
 def test_each_route_lets_in_those_with_the_role_and_no_others(office: Office, method: str, path: str) -> None:
     place = nowhere(path)
@@ -125,6 +126,7 @@ def test_each_route_lets_in_those_with_the_role_and_no_others(office: Office, me
         assert status < 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), NEEDED)
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer nonesuch", "Basic YTpi", "Bearer \xe9"])
 def test_nobody_gets_in_without_a_token(office: Office, method: str, path: str, header: str | None) -> None:

@@ -45,6 +45,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, **known: Any) -> list[Task]:
     return tasks
 
 
+@pytest.mark.slow
 def test_one_object_on_standard_output() -> None:
     call = [sys.executable, "-m", "benchmarks", "consolidation", "two-towns", "--time-limit", "1", "--workers", "1"]
     ended = subprocess.run([*call, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)

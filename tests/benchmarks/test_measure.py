@@ -21,6 +21,7 @@ OPTIMUM = 7_025_872.277
 TASK = Task("S1", "search", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", measure.WAYS)
 def test_every_way_of_planning_gives_a_result(way: str, capsys: pytest.CaptureFixture[str]) -> None:
     measure.main(["two-towns", way, "1", "1", "1"])

@@ -160,6 +160,7 @@ def test_the_page_needs_no_other_file_and_has_a_table_beside_each_plot(full: Res
         ElementTree.fromstring(base64.b64decode(source.partition(",")[2]))
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_page(full: Results, tmp_path: Path) -> None:
     pages = [tmp_path / "one.html", tmp_path / "two.html"]
     for page in pages:
@@ -178,6 +179,7 @@ def test_a_page_of_little_is_a_page_too(tmp_path: Path) -> None:
 # --- documents ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_documents_are_filled_between_their_marks(full: Results, tmp_path: Path) -> None:
     document, plots = tmp_path / "note.md", tmp_path / "plots"
     document.write_text(

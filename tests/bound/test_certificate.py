@@ -110,6 +110,7 @@ def test_prices_too_high_for_whole_numbers_are_refused() -> None:
     assert faults(programme, proof, weeks={"staff": {name: high}}) == [""]
 
 
+@pytest.mark.slow
 def test_by_option_it_is_a_bound_of_every_plan_with_that_option() -> None:
     """At any prices: the least over a domain's options is the bound itself, and none is above what plans cost."""
     tried = 0

@@ -61,6 +61,7 @@ def test_what_came_of_it_is_written(command: Command, tmp_path: Path) -> None:
     assert [one.municipality for one in study.accounts] == ["north", "south"]
 
 
+@pytest.mark.slow
 def test_without_a_plan_the_scenario_is_planned_first(command: Command) -> None:
     given = command("accounts", TWO_TOWNS, "--plan", TWO_TOWNS_PLAN, "--json").document
     ended = command("accounts", TWO_TOWNS, "--time-limit", "60", "--workers", "1", "--json")

@@ -117,6 +117,7 @@ def test_the_trace_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_program_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert program("--version").stdout == f"consolidate {__version__}\n"
     good = program("check", TWO_TOWNS, TWO_TOWNS_PLAN)

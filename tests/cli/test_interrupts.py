@@ -61,6 +61,7 @@ def wait_for(file: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_interrupt_leaves_the_best_plan(tmp_path: Path, number: signal.Signals) -> None:
     file = tmp_path / "plan.json"

@@ -114,6 +114,7 @@ NO_ROOM = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4
 """No file of the process may pass 4,000 bytes; a plan is longer."""
 
 
+@pytest.mark.slow
 def test_a_full_disk_fails_cleanly_and_keeps_the_earlier_plan(file: Path, command: Command, tmp_path: Path) -> None:
     assert command("plan", TWO_TOWNS, "-o", tmp_path / "warm.json", "--time-limit", "0.5").code == codes.OK
     (tmp_path / "warm.json").unlink()
@@ -168,6 +169,7 @@ def test_knps_with_all_milestones_hard_is_told_honestly(file: Path) -> None:
 # --- exit codes -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_without_time_finds_no_plan_where_no_order_gives_one_and_says_so(command: Command, file: Path) -> None:
     options = ("--alternative", "all-milestones-hard", "--time-limit", "0", "--workers", "1")
     ended = command("plan", KNPS, "-o", file, *options)
@@ -176,6 +178,7 @@ def test_a_run_without_time_finds_no_plan_where_no_order_gives_one_and_says_so(c
     assert file.read_text(encoding="utf-8") == EARLIER
 
 
+@pytest.mark.slow
 def test_a_run_without_time_still_has_the_first_plan(command: Command, file: Path) -> None:
     ended = command("plan", KNPS, "-o", file, "--time-limit", "0", "--workers", "1")
     assert ended.code == EXIT_CODES[Outcome.FEASIBLE], ended.err

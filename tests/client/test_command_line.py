@@ -86,6 +86,7 @@ def test_the_command_is_found_behind_the_options(command: Command, tmp_path: Pat
     assert "nonesuch" in ended.err
 
 
+@pytest.mark.slow
 def test_a_token_in_a_file(command: Command, service: Service, tmp_path: Path) -> None:
     file = tmp_path / "token"
     ended = command("--server", service.url, "--token-file", file, "validate", TWO_TOWNS)
@@ -218,6 +219,7 @@ def test_questions_are_sent_as_they_were_asked(asked: dict[str, Any]) -> None:
     assert read_question(sent(question)) == question
 
 
+@pytest.mark.slow
 def test_a_scenario_is_stored_once_and_anew_where_it_differs(
     command: Command, service: Service, secret: str, tmp_path: Path
 ) -> None:

@@ -42,12 +42,14 @@ def with_a_plan(found: list[tuple[int, list[Built]]]) -> int:
     return sum(any(one.verdict.clean for one in plans) for _, plans in found)
 
 
+@pytest.mark.slow
 def test_it_agrees_with_checker_and_ledger_on_small_scenarios() -> None:
     found = all_built([drawn(seed) for seed in range(150)])
     assert disagreements(found) == []
     assert with_a_plan(found) > 120
 
 
+@pytest.mark.slow
 def test_it_agrees_with_checker_and_ledger_on_tiny_scenarios() -> None:
     found = all_built([drawn(seed, "tiny") for seed in range(200)])
     assert disagreements(found) == []
@@ -61,6 +63,7 @@ def test_it_agrees_with_checker_and_ledger_on_many_small_scenarios() -> None:
     assert with_a_plan(found) > 280
 
 
+@pytest.mark.slow
 @pytest.mark.requirement("REQ-10")
 def test_it_agrees_with_checker_and_ledger_in_mid_period() -> None:
     found = all_built([midway(seed) for seed in range(300)])
@@ -68,6 +71,7 @@ def test_it_agrees_with_checker_and_ledger_in_mid_period() -> None:
     assert with_a_plan(found) > 140
 
 
+@pytest.mark.slow
 @pytest.mark.requirement("REQ-10")
 def test_it_agrees_with_checker_and_ledger_where_work_began_before_the_period() -> None:
     found = all_built([begun_early(seed) for seed in range(300)], 3)
@@ -75,6 +79,7 @@ def test_it_agrees_with_checker_and_ledger_where_work_began_before_the_period() 
     assert with_a_plan(found) > 140
 
 
+@pytest.mark.slow
 @pytest.mark.requirement("REQ-10")
 def test_it_agrees_with_checker_and_ledger_on_small_scenarios_in_mid_period() -> None:
     found = all_built([begun(seed, 0.15) for seed in range(80)], 3)

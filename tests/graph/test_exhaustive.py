@@ -4,6 +4,8 @@ import random
 from collections.abc import Iterator
 from itertools import product
 
+import pytest
+
 from consolidate.graph.windows import as_function, open_windows, windows
 from consolidate.programme.meetings import decision_starts
 from consolidate.programme.programme import Programme
@@ -99,6 +101,7 @@ def possible(programme: Programme, options: dict[str, Option]) -> dict[str, set[
     return found
 
 
+@pytest.mark.slow
 def test_windows_hold_every_start_that_is_possible_and_are_mostly_exact() -> None:
     exact = judged = 0
     for seed in SEEDS:

@@ -45,6 +45,7 @@ def share(kind: str, seeds: range) -> float:
     return sum(agree(Programme(parse_scenario(DRAWN[kind](seed)))) for seed in seeds) / len(seeds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, BATCH))
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.requirement("REQ-10")
@@ -52,6 +53,7 @@ def test_the_optimum_is_that_of_trying_every_plan(kind: str, first: int) -> None
     assert share(kind, range(first, first + BATCH)) > 0.3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", DROPPABLE, ids=str)
 def test_together_they_use_every_rule(rule: Rule) -> None:
     """In some drawn scenario the optimum breaks this rule, and none other, where the model is built without it."""

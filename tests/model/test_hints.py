@@ -72,6 +72,7 @@ def test_the_plan_of_two_towns_hints_every_variable() -> None:
     held_to_its_hints(two_towns())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["small", "tiny", "midway"])
 def test_drawn_plans_hint_every_variable(size: str) -> None:
     plans = [plan for seed in SEEDS if (plan := planned(seed, size)) is not None]
@@ -110,6 +111,7 @@ def test_a_neighbourhood_frees_a_municipality(exact: bool) -> None:
         assert verdict.ledger.objective == ledger_of(plan).objective
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [True, False])
 def test_neighbourhoods_of_drawn_plans_are_clean(exact: bool) -> None:
     for seed in SEEDS:

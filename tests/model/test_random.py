@@ -42,6 +42,7 @@ def share_with_a_plan(seeds: range, work: float) -> float:
     return sum(held_to_the_ledger(drawn(seed), work).decisions is not None for seed in seeds) / len(seeds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, BATCH))
 def test_every_plan_found_is_clean_and_costs_what_the_ledger_says(first: int) -> None:
     assert share_with_a_plan(range(first, first + BATCH), LIMIT) > 0.5

@@ -65,6 +65,7 @@ def cost_of(change: dict[str, Any]) -> int:
     return rounded_money(found.objective)
 
 
+@pytest.mark.slow
 @pytest.mark.requirement("REQ-38")
 def test_alfa_is_the_optimum_of_two_towns() -> None:
     assert cost_of({}) == 7_025_872
@@ -73,6 +74,7 @@ def test_alfa_is_the_optimum_of_two_towns() -> None:
     assert found.decisions.targets["finance"].product == "alfa"
 
 
+@pytest.mark.slow
 @pytest.mark.requirement("REQ-08")
 def test_money_alone_holds_the_archive_back() -> None:
     """With 30,000 more in 2008 its installation need not wait for the grant of 2009."""
@@ -108,6 +110,7 @@ def test_each_infeasible_scenario_has_one_guilty_rule() -> None:
     assert {file.name.removesuffix("-infeasible.json") for file in INFEASIBLE} == set(GUILTY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cause", GUILTY)
 @pytest.mark.requirement("REQ-50")
 def test_an_infeasible_scenario_is_proved_so_and_one_rule_is_to_blame(cause: str) -> None:

@@ -63,6 +63,7 @@ def clean_plans(size: str) -> list[tuple[int, Verdict]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["tiny", "small", "midway"])
 def test_a_part_saves_what_it_saves_in_the_whole_model(size: str) -> None:
     solved = 0
@@ -81,6 +82,7 @@ def test_a_part_saves_what_it_saves_in_the_whole_model(size: str) -> None:
     assert solved >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [True, False])
 @pytest.mark.parametrize("size", ["small", "tiny", "midway"])
 def test_open_targets_save_what_the_ledger_says(size: str, exact: bool) -> None:

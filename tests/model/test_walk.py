@@ -96,6 +96,7 @@ def walks(seeds: range) -> list[int]:
     return lengths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 12, BATCH))
 def test_clean_plans_fit_the_model(first: int) -> None:
     lengths = walks(range(first, first + BATCH))

@@ -33,6 +33,7 @@ def same_twice(scenario: str, folder: Path, seconds: float) -> Path:
     return files[0]
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_plan_of_two_towns(tmp_path: Path) -> None:
     run = read_plan(same_twice("two-towns", tmp_path, 6)).run
     assert run is not None

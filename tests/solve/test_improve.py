@@ -102,6 +102,7 @@ def test_a_step_gives_back_a_better_clean_plan_or_nothing() -> None:
     assert search.bandit.tries >= 12
 
 
+@pytest.mark.slow
 def test_what_a_trail_saves_is_what_the_ledger_finds() -> None:
     plan = a_plan(shipped("merger"))
     search, better = improver(plan.schedule.programme), 0
@@ -130,6 +131,7 @@ def test_what_is_proven_is_not_solved_again() -> None:
     assert 0 in calls[-100:]
 
 
+@pytest.mark.slow
 def test_runs_in_units_of_work_repeat_themselves() -> None:
     found = []
     for _run in range(2):

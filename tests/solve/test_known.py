@@ -44,6 +44,7 @@ def test_where_no_target_is_left_there_is_no_plan() -> None:
     assert run_of(Known(only={"finance": frozenset()})).outcome is Outcome.INFEASIBLE
 
 
+@pytest.mark.slow
 def test_a_plan_with_a_target_left_out_is_not_taken() -> None:
     best = plan_scenario(shipped("two-towns"), WORK).decisions
     run = run_of(Known((best,), only={"finance": frozenset({BETA})}))
@@ -70,6 +71,7 @@ def test_a_run_with_fewer_targets_proves_what_trying_every_plan_finds(kind: str)
     assert tried > 3
 
 
+@pytest.mark.slow
 def test_a_plan_is_remembered_by_its_order_and_targets() -> None:
     search = searching(shipped("two-towns"))
     units = Units(search.problem)

@@ -51,6 +51,7 @@ def exact_near(plan: Verdict, weeks: int) -> int | None:
     return found.objective if found.status == "OPTIMAL" else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weeks", [0, 2])
 @pytest.mark.parametrize("size", ["tiny", "small", "midway"])
 def test_the_bound_is_the_cost_of_the_best_plan_near(size: str, weeks: int) -> None:
@@ -66,6 +67,7 @@ def test_the_bound_is_the_cost_of_the_best_plan_near(size: str, weeks: int) -> N
     assert compared >= 4
 
 
+@pytest.mark.slow
 def test_no_constructed_plan_near_is_below_the_bound() -> None:
     near = 0
     for seed, plan in clean_plans("small"):

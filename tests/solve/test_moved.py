@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from functools import cache
 
+import pytest
+
 from consolidate.check.verdict import Verdict, check
 from consolidate.graph.windows import open_options
 from consolidate.model.frame import Frame
@@ -66,6 +68,7 @@ def test_it_frees_what_moved_whole_and_far_enough_to_go_back() -> None:
         assert freed.steps == {step for chain in chains for step in here.chains[chain]}
 
 
+@pytest.mark.slow
 def test_neighbourhoods_bring_back_what_need_not_have_moved() -> None:
     scenario, plan = promised()
     search = Improver(Programme(scenario), random.Random(1))

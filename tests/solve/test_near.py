@@ -50,6 +50,7 @@ def below_all_near(proof: NearProof) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["tiny", "small", "midway"])
 def test_a_claim_is_below_every_plan_near_the_one_that_comes_out(size: str) -> None:
     proven_of, cheaper = 0, 0
@@ -73,6 +74,7 @@ def test_where_nothing_cheaper_is_left_the_proof_is_closed() -> None:
     assert closed >= 4
 
 
+@pytest.mark.slow
 def test_a_proof_broken_off_at_a_cheaper_plan_speaks_of_fewer_weeks() -> None:
     carried = set()
     for _seed, plan in clean_plans("small"):

@@ -170,6 +170,7 @@ def test_a_plan_below_a_proven_bound_is_no_plan(monkeypatch: pytest.MonkeyPatch)
     assert plan.decisions == Decisions()
 
 
+@pytest.mark.slow
 def test_a_plan_that_turns_out_broken_at_the_end_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     def spoilt(programme: Programme, _verdict: Any) -> Any:
         return check(programme, Decisions())
@@ -263,6 +264,7 @@ def test_a_given_plan_is_told_at_once() -> None:
     assert next(state.best for state in told if state.best is not None) == fine(OPTIMUM)
 
 
+@pytest.mark.slow
 def test_a_given_plan_that_is_not_clean_is_left_aside_with_a_note() -> None:
     spoilt = HAND_MADE.model_copy(update={"steps": {}})
     plan = plan_scenario(two_towns(), WORK, known=Known((spoilt,)))
@@ -273,6 +275,7 @@ def test_a_given_plan_that_is_not_clean_is_left_aside_with_a_note() -> None:
 # --- progress ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_progress_only_improves() -> None:
     told: list[Progress] = []
     plan_scenario(two_towns(), WORK, on_progress=told.append)

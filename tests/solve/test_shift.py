@@ -42,6 +42,7 @@ def idled(found: Verdict, rng: random.Random) -> Verdict:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["small", "in mid-period"])
 def test_it_keeps_cost_and_cleanness(kind: str) -> None:
     rng = random.Random(kind)

@@ -39,6 +39,7 @@ def test_only_the_swapped_domain_moves() -> None:
     assert {name: after.step(name) for name in others} == {name: before.step(name) for name in others}
 
 
+@pytest.mark.slow
 def test_it_is_no_cheaper_than_the_best_plan_with_that_target() -> None:
     swap = Swapper(best_of("two-towns")).swapped("finance", [BETA], 5)
     assert swap.plan is not None
@@ -57,6 +58,7 @@ def test_a_plan_that_breaks_rules_is_refused() -> None:
         Swapper(check(Programme(shipped("two-towns")), Decisions()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAWN)
 def test_a_swap_is_never_below_the_optimum_with_its_target(kind: str) -> None:
     swapped = impossible = 0

@@ -87,6 +87,7 @@ def test_camels_babies_and_the_peak_of_change() -> None:
     assert (north.peak.week, north.peak.points, north.peak.limit) == (date(2009, 5, 11), 5, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_sums_over_municipalities_and_years_are_those_of_the_ledger(case: str | int) -> None:
     of, study = one_of(case), studied(one_of(case))
@@ -180,6 +181,7 @@ def test_benefits_without_money_are_named_once_all_is_done_that_they_wait_for() 
 # --- keys ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_gains_under_a_key_are_those_of_the_ledger(case: str | int) -> None:
     of, study = one_of(case), studied(one_of(case))

@@ -44,6 +44,7 @@ def left(scenario: Scenario, *gone: str) -> Scenario:
     return varied(scenario, without(scenario, gone))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["two-towns", "merger", "knps/knps-core", "knps/knps-2007"])
 def test_each_may_stay_out_leave_or_opt_out_of_every_domain(name: str) -> None:
     scenario = shipped(name)

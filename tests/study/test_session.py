@@ -60,6 +60,7 @@ def test_each_price_is_what_trying_every_plan_says(kind: str) -> None:
     assert priced > 15
 
 
+@pytest.mark.slow
 def test_what_the_plan_does_not_contain_costs_nothing_to_refuse() -> None:
     session = Session(shipped("two-towns"), WORK)
     assert session.plan_base()
@@ -73,6 +74,7 @@ def test_what_the_plan_does_not_contain_costs_nothing_to_refuse() -> None:
     assert session.price(case).sureness == "not_seen"
 
 
+@pytest.mark.slow
 def test_a_case_takes_none_of_the_targets_left_out_and_is_clean() -> None:
     session = Session(shipped("two-towns"), WORK)
     session.plan_base()
@@ -85,6 +87,7 @@ def test_a_case_takes_none_of_the_targets_left_out_and_is_clean() -> None:
     assert case.plan.ledger.objective > session.base.ledger.objective
 
 
+@pytest.mark.slow
 def test_each_refusal_leaves_just_the_targets_that_are_none() -> None:
     session = Session(shipped("two-towns"), WORK)
     session.plan_base()

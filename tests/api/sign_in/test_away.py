@@ -30,6 +30,7 @@ def test_new_keys_of_the_provider_are_fetched_when_they_are_met(client: TestClie
 GARBAGE = [(500, b""), (200, b""), (200, b"[]"), (302, b""), (404, b"<html>")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [METADATA, KEYS, TOKEN])
 @pytest.mark.parametrize("answer", GARBAGE)
 def test_a_provider_that_makes_no_sense_is_away(

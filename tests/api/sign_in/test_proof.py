@@ -87,6 +87,7 @@ WRONG: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=list(WRONG))
 def test_what_the_provider_says_for_others_proves_nothing(
     client: TestClient, other: Crooked, wrong: dict[str, Any], database: Database, programme: str
