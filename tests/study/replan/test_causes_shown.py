@@ -40,7 +40,7 @@ def told(weeks: int, cause: dict[str, Any], *others: Move) -> str:
 MONEY = {"why": "rule", "rule": "municipal_budget", "of": ["ash"], "year": 2008, "money": 366_200}
 ORDER = {"why": "rule", "rule": "precedence", "of": [SHUT]}
 STAFF = {"rule": "staff", "of": ["joint", "trainer", SHUT], "amount": 9, "limit": 4}
-PEOPLE = "(joint, trainer; 9 tenths of a person, and there are 4)"
+PEOPLE = "(joint, trainer; 9 tenths of a person are needed, and there are 4)"
 
 
 @pytest.mark.parametrize(

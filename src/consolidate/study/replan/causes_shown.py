@@ -70,7 +70,7 @@ def _in_the_way(cause: Cause, told: Told, names: Names) -> str:
     moved = [step for step in steps if step in told]
     found = [", ".join(place)] if place else []
     if cause.amount is not None and cause.limit is not None:
-        text = _("{amount} tenths of a person, and there are {limit}")
+        text = _("{amount} tenths of a person are needed, and there are {limit}")
         found.append(text.format(amount=cause.amount, limit=cause.limit))
     if moved:
         found.append(_("{step} is there now").format(step=names.step(moved[0])))
