@@ -20,8 +20,9 @@ from consolidate.programme.programme import Programme
 from consolidate.scenario.document import Scenario
 from consolidate.scenario.identity import scenario_hash
 from consolidate.solve.board import Board
+from consolidate.solve.exact import is_vast, starts_of
 from consolidate.solve.first import first_plan
-from consolidate.solve.known import NOTHING, Known
+from consolidate.solve.known import NOTHING, Known, Options
 from consolidate.solve.limits import Limits, Listener, Progress, Stop
 from consolidate.solve.search import Search, Ways
 from consolidate.solve.shift import shifted_left
@@ -79,13 +80,20 @@ def _solve(programme: Programme, board: Board, known: Known) -> str | None:
     bound = separate_bound(programme, possible, windows)
     board.raise_bound(bound.bound, _("each domain planned on its own"))
     note = _begin_with(programme, board, known)
-    if board.best is None and (sure := [one for one in warnings(programme) if one.certain]):
+    if board.best is None and (sure := _certain(programme, possible)):
         board.prove_infeasible()
-        return " ".join(f"{one.path}: {one.text}." for one in sure)
+        return sure
     cheapest = {domain: bound.best(domain) for domain in possible}
     if not board.over():
         Search(programme, board, Ways(possible, cheapest, found), known).run()
     return note
+
+
+def _certain(programme: Programme, options: Options) -> str:
+    """What the validator is certain of, so that there is no plan; "" where it is of nothing, or would take too long."""
+    if is_vast(starts_of(programme, options)):
+        return ""
+    return " ".join(f"{one.path}: {one.text}." for one in warnings(programme) if one.certain)
 
 
 def _begin_with(programme: Programme, board: Board, known: Known) -> str | None:
