@@ -116,6 +116,16 @@ def test_what_the_validator_is_certain_of_is_told_with_no_plan(command: Command,
     assert "no plan possible: budgets.programme.grants" in ended.err
 
 
+def test_it_is_told_once_where_the_run_says_so_itself(command: Command, tmp_path: Path) -> None:
+    scenario = json.loads(TWO_TOWNS.read_text(encoding="utf-8"))
+    scenario["budgets"]["programme"]["grants"] = {"2008": 1}
+    file = tmp_path / "poor.json"
+    file.write_text(json.dumps(scenario), encoding="utf-8")
+    ended = command("plan", file, "-o", tmp_path / "plan.json")
+    assert ended.code == 3
+    assert ended.err.count("budgets.programme.grants") == 1
+
+
 def test_a_cancelled_run_leaves_its_best_plan(command: Command, solver: Any, tmp_path: Path) -> None:
     solver(lambda **_options: found_plan(FOUND | {"outcome": "cancelled"}))
     file = tmp_path / "plan.json"

@@ -194,8 +194,9 @@ def _tell_why(scenario: Scenario, made: Plan) -> None:
     """Why there is no plan, as far as it is known: the run's own word, and what the validator is certain of."""
     outcome = outcome_of(made)
     say(_("Ended before a plan was found.") if outcome is Outcome.CANCELLED else outcome_text(outcome))
-    if made.run is not None and made.run.note:
-        say(made.run.note)
+    note = "" if made.run is None else made.run.note or ""
+    if note:
+        say(note)
     if outcome in (Outcome.INFEASIBLE, Outcome.NO_PLAN):
-        for line in warning_lines(warning for warning in warnings(scenario) if warning.certain):
+        for line in warning_lines(one for one in warnings(scenario) if one.certain and str(one) not in note):
             say(line)
