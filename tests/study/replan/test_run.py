@@ -20,7 +20,7 @@ from consolidate.scenario.document import Scenario
 from consolidate.scenario.patch import merge_patch
 from consolidate.scenario.read import parse_scenario
 from consolidate.solve.limits import Stop
-from consolidate.study.effort import Effort
+from consolidate.study.effort import Effort, Stage
 from consolidate.study.files import read_study, write_study
 from consolidate.study.replan.document import Proposal
 from consolidate.study.replan.promises import Firmness, promises
@@ -76,6 +76,19 @@ def test_what_goes_as_planned_changes_nothing() -> None:
     old, new = read_plan(TWO_TOWNS_PLAN).decisions, plan_of(found).decisions
     assert {step: old.step(step) for step in old.steps} == {step: new.step(step) for step in new.steps}
     assert [one.of for one in found.due] == ["archive"]
+
+
+def test_how_far_it_has_come_is_told() -> None:
+    told: list[Stage] = []
+    report = {
+        "status_date": "2008-07-14",
+        "actuals": {"steps": {**AS_PLANNED, "finance/joint/install": {"started": "2008-05-12"}}},
+    }
+    proposed(scenario(), read_plan(TWO_TOWNS_PLAN), report, Wish(), WORK, Stop(), told.append)
+    assert [(stage.text, stage.done, stage.of) for stage in told] == [
+        ("adopted dates kept", 0, 3),
+        ("what has changed, and why", 0, 0),
+    ]
 
 
 def test_facts_stand_and_only_what_they_pass_moves(slip: Proposal) -> None:

@@ -72,6 +72,7 @@ def proposed(
     """
     held = terms(scenario, baseline.decisions, report, wish)
     made = _planned(held, baseline.decisions, effort, stop, tell)
+    tell(Stage(_("what has changed, and why"), 0, 0))
     before = subject_of(as_known(scenario, baseline.facts, held.kept.actuals), baseline)
     return _proposal(before, made, held)
 
