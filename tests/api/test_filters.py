@@ -1,4 +1,4 @@
-"""Collections show what is asked for: tokens by role and life, versions by author, the log by who, what and when."""
+"""Collections show what is asked for: by who, what, when and what became of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from consolidate_api.auth.roles import Role
 from tests.api.conftest import Office
+from tests.api.replanning import AS_PLANNED, BASELINES, DAY, PROPOSALS, adopted, making, reported
+from tests.api.runs import scenario
 from tests.api.test_scenarios import SMALL, paths, stored
 
 TOKENS, AUDIT = "/v1/tokens", "/v1/audit"
@@ -58,6 +60,40 @@ def test_the_log_is_found_by_who_what_and_when(office: Office) -> None:
     assert [one["action"] for one in items(office, AUDIT, since=moment, author="an admin")] == ["token.create"]
     early = items(office, AUDIT, before=moment, action="scenario.create")
     assert [one["subject"].split("/")[2] for one in early] == [first]
+
+
+def test_baselines_are_found_by_scenario_and_by_who_adopted_them(office: Office) -> None:
+    first, second = adopted(office), adopted(office)
+    assert [one["id"] for one in items(office, BASELINES)] == [second["id"], first["id"]]
+    assert [one["id"] for one in items(office, BASELINES, scenario=first["scenario"])] == [first["id"]]
+    assert items(office, BASELINES, scenario=first["scenario"], author="an admin") == []
+    assert len(items(office, BASELINES, author="an approver")) == 2
+    assert paths(office.ask("GET", BASELINES, params={"scenario": "towns"})) == ["query.scenario"]
+
+
+def test_reports_are_found_by_author(office: Office) -> None:
+    towns = scenario(office)
+    made = reported(office, towns, DAY, AS_PLANNED)
+    place = f"/v1/scenarios/{towns}/reports"
+    assert [one["id"] for one in items(office, place, author="a planner")] == [made["id"]]
+    assert items(office, place, author="an admin") == []
+
+
+def test_proposals_are_found_by_state_and_by_whether_they_are_of_the_nightly_job(office: Office) -> None:
+    adopted(office)
+    made = making(office)
+    assert [one["id"] for one in items(office, PROPOSALS, nightly=False, state="making")] == [made["id"]]
+    assert items(office, PROPOSALS, nightly=True) == items(office, PROPOSALS, nightly=False, state="open") == []
+
+
+def test_deliveries_are_found_by_what_became_of_them(office: Office) -> None:
+    hook = office.ask("POST", "/v1/webhooks", json={"url": "https://hooks.example/a", "events": ["run.ended"]}).json()
+    place = f"/v1/webhooks/{hook['id']}"
+    test = office.ask("POST", f"{place}/test").json()
+    assert [one["id"] for one in items(office, f"{place}/deliveries", state="waiting")] == [test["id"]]
+    assert items(office, f"{place}/deliveries", state="given_up") == []
+    assert items(office, "/v1/mail/deliveries", state="waiting") == []
+    assert paths(office.ask("GET", f"{place}/deliveries", params={"state": "lost"})) == ["query.state"]
 
 
 @pytest.mark.parametrize(

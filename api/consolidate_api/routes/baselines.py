@@ -26,7 +26,7 @@ from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.problems import Problem, problems
 from consolidate_api.routes.access import Approver, Viewer
 from consolidate_api.routes.plans import HAND_MADE, PLAN
-from consolidate_api.routes.shown import Cursor, Name, Reason, Size, page_of
+from consolidate_api.routes.shown import Author, Cursor, Name, Reason, Size, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import baselines, runs, scenarios
 from consolidate_api.store.errors import Untimely
@@ -99,11 +99,17 @@ def adopt(caller: Approver, service: ServiceOf, raw: JsonBody, response: Respons
 
 @router.get("")
 def listed(
-    caller: Viewer, service: ServiceOf, sort: Sort = "-created", cursor: Cursor = None, size: Size = 50
+    caller: Viewer,
+    service: ServiceOf,
+    scenario: UUID | None = None,
+    author: Author = None,
+    sort: Sort = "-created",
+    cursor: Cursor = None,
+    size: Size = 50,
 ) -> PageOf[BaselineShown]:
     """The plans that the programme has adopted, without the plans themselves; the newest is the current one."""
     with service.database.tenant(caller.tenant) as session:
-        return page_of(BaselineShown, baselines.listed(session, Wanted(sort, cursor, size)))
+        return page_of(BaselineShown, baselines.listed(session, Wanted(sort, cursor, size), scenario, author))
 
 
 @router.get("/current", responses=problems(404))

@@ -13,7 +13,7 @@ from consolidate_api.bodies import JsonBody, json_body, parsed
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
 from consolidate_api.routes.shown import Cursor, Size, page_of
-from consolidate_api.routes.told import DeliverySort, Events
+from consolidate_api.routes.told import BecomeOf, DeliverySort, Events
 from consolidate_api.service import Service, ServiceOf
 from consolidate_api.smtp import ADDRESS_SCHEMA, mail_address
 from consolidate_api.store import mailings, notices
@@ -54,11 +54,16 @@ def replace(caller: Admin, service: ServiceOf, raw: JsonBody) -> MailShown:
 
 @router.get("/deliveries")
 def deliveries(
-    caller: Admin, service: ServiceOf, sort: DeliverySort = "-created", cursor: Cursor = None, size: Size = 50
+    caller: Admin,
+    service: ServiceOf,
+    state: BecomeOf = None,
+    sort: DeliverySort = "-created",
+    cursor: Cursor = None,
+    size: Size = 50,
 ) -> PageOf[DeliveryShown]:
     """What was sent by mail, and what waits."""
     with service.database.tenant(caller.tenant) as session:
-        return page_of(DeliveryShown, notices.listed(session, None, Wanted(sort, cursor, size)))
+        return page_of(DeliveryShown, notices.listed(session, None, Wanted(sort, cursor, size), state))
 
 
 def _shown(service: Service, row: Mailing | None) -> MailShown:

@@ -35,6 +35,7 @@ from consolidate_api.store.pages import Wanted
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], responses=problems(401, 403, 422, 429, 503))
 
 Sort = Annotated[Literal["created", "-created"], Query(description="`-`: the newest first.")]
+Nightly = Annotated[bool | None, Query(description="Only those of the nightly job, or only those asked for by hand.")]
 EXAMPLE: dict[str, Any] = {"status_date": "2027-03-01", "learn": True, "options": {"time_limit": 120}}
 SECONDS = 120
 """How long a plan is looked for when nothing is said, as `consolidate replan` does."""
@@ -92,13 +93,14 @@ def listed(
     caller: Viewer,
     service: ServiceOf,
     state: State | None = None,
+    nightly: Nightly = None,
     sort: Sort = "-created",
     cursor: Cursor = None,
     size: Size = 50,
 ) -> PageOf[ProposalShown]:
     """The proposals of the programme, without their documents."""
     with service.database.tenant(caller.tenant) as session:
-        return page_of(ProposalShown, proposals.listed(session, Wanted(sort, cursor, size), state))
+        return page_of(ProposalShown, proposals.listed(session, Wanted(sort, cursor, size), state, nightly=nightly))
 
 
 @router.get("/{proposal:uuid}", responses=problems(404))

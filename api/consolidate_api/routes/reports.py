@@ -18,7 +18,7 @@ from consolidate.text import _
 from consolidate_api.bodies import CSV, JSON, TableBody, parsed_object, type_of
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Planner, Viewer
-from consolidate_api.routes.shown import Cursor, Size, Why, page_of
+from consolidate_api.routes.shown import Author, Cursor, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import reports, scenarios
 from consolidate_api.store.pages import Wanted
@@ -85,6 +85,7 @@ def listed(
     caller: Viewer,
     service: ServiceOf,
     scenario: UUID,
+    author: Author = None,
     sort: Sort = "-created",
     cursor: Cursor = None,
     size: Size = 50,
@@ -92,7 +93,7 @@ def listed(
     """The reports on a scenario, without their documents."""
     with service.database.tenant(caller.tenant) as session:
         scenarios.scenario(session, scenario)
-        return page_of(ReportShown, reports.listed(session, scenario, Wanted(sort, cursor, size)))
+        return page_of(ReportShown, reports.listed(session, scenario, Wanted(sort, cursor, size), author))
 
 
 @router.get("/merged", responses={200: {"content": {JSON: {"schema": REPORT}}}})

@@ -17,6 +17,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")]
 Size = Annotated[int, Query(alias="limit", ge=1, le=MOST_ROWS, description="Rows on a page.")]
+Author = Annotated[Name | None, Query(description="Only those that are of this one.")]
 Why = Annotated[str, Query(max_length=1000, pattern=r"^[^\x00]*$", description="Why, for those who read it later.")]
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]

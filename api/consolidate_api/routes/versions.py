@@ -16,7 +16,7 @@ from consolidate_api.problems import problems
 from consolidate_api.routes.access import Planner, Viewer
 from consolidate_api.routes.drafts import PATCH, SCENARIO, draft, patched
 from consolidate_api.routes.immutable import IfNoneMatch, unchanged
-from consolidate_api.routes.shown import Cursor, Name, Number, Size, Why, page_of
+from consolidate_api.routes.shown import Author, Cursor, Number, Size, Why, page_of
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import scenarios
 from consolidate_api.store.pages import Wanted
@@ -28,7 +28,6 @@ router = APIRouter(
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Parent = Annotated[Number, Query(description="The newest version, on top of which the new one is made.")]
 Sort = Annotated[Literal["number", "-number"], Query(description="`-`: the newest first.")]
-Author = Annotated[Name | None, Query(description="Only those that this one sent.")]
 SAME: dict[int | str, dict[str, Any]] = {304: {"description": "What is already there is still right"}}
 
 

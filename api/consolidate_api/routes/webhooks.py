@@ -17,7 +17,7 @@ from consolidate_api.jobs.posting import shown
 from consolidate_api.problems import problems
 from consolidate_api.routes.access import Admin
 from consolidate_api.routes.shown import Cursor, Size, page_of
-from consolidate_api.routes.told import DeliverySort, Events
+from consolidate_api.routes.told import BecomeOf, DeliverySort, Events
 from consolidate_api.service import ServiceOf
 from consolidate_api.store import notices, webhooks
 from consolidate_api.store.pages import Wanted
@@ -96,6 +96,7 @@ def deliveries(
     caller: Admin,
     service: ServiceOf,
     webhook: UUID,
+    state: BecomeOf = None,
     sort: DeliverySort = "-created",
     cursor: Cursor = None,
     size: Size = 50,
@@ -103,4 +104,4 @@ def deliveries(
     """What was sent to a webhook, and what waits."""
     with service.database.tenant(caller.tenant) as session:
         webhooks.webhook(session, webhook)
-        return page_of(DeliveryShown, notices.listed(session, webhook, Wanted(sort, cursor, size)))
+        return page_of(DeliveryShown, notices.listed(session, webhook, Wanted(sort, cursor, size), state))

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from consolidate_api.auth.caller import Caller
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.tables import AuditEntry, Base
 
 _WRITE = insert(Base.metadata.tables[AuditEntry.__tablename__])
@@ -53,10 +53,7 @@ class Filter:
 
 def listed(session: Session, wanted: Wanted, which: Filter) -> Page[AuditEntry]:
     """A page of the log; ``wanted.sort`` is ``at`` or ``-at``."""
-    query = select(AuditEntry)
-    for column, value in ((AuditEntry.author, which.author), (AuditEntry.action, which.action)):
-        if value is not None:
-            query = query.where(column == value)
+    query = only(select(AuditEntry), (AuditEntry.author, which.author), (AuditEntry.action, which.action))
     if which.subject is not None:
         query = query.where(AuditEntry.subject.startswith(which.subject, autoescape=True))
     if which.since is not None:

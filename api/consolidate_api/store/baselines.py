@@ -17,7 +17,7 @@ from consolidate_api.auth.caller import Caller
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing, Stale
 from consolidate_api.store.notices import BASELINE_ADOPTED, announce
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.tables import Baseline
 from consolidate_api.store.turns import take_turn
 
@@ -135,6 +135,10 @@ def baseline(session: Session, key: UUID, *, with_plan: bool = False) -> Baselin
     return found
 
 
-def listed(session: Session, wanted: Wanted) -> Page[Baseline]:
-    """A page of baselines, without their plans; ``wanted.sort`` is ``created`` or ``-created``."""
-    return page(session, select(Baseline), CREATED, wanted)
+def listed(session: Session, wanted: Wanted, scenario: UUID | None = None, author: str | None = None) -> Page[Baseline]:
+    """A page of baselines, of a scenario or an author if given, without their plans.
+
+    ``wanted.sort`` is ``created`` or ``-created``.
+    """
+    query = only(select(Baseline), (Baseline.scenario, scenario), (Baseline.author, author))
+    return page(session, query, CREATED, wanted)

@@ -19,7 +19,7 @@ from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing, Untimely
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.queue import put_notice
 from consolidate_api.store.tables import Delivery, Mailing, Run, Webhook
 
@@ -97,9 +97,10 @@ def delivery(session: Session, key: UUID) -> Delivery:
     return found
 
 
-def listed(session: Session, webhook: UUID | None, wanted: Wanted) -> Page[Delivery]:
+def listed(session: Session, webhook: UUID | None, wanted: Wanted, state: str | None = None) -> Page[Delivery]:
     """A page of what was sent to a webhook, or by mail; ``wanted.sort`` is ``created`` or ``-created``."""
-    return page(session, select(Delivery).where(Delivery.webhook == webhook), CREATED, wanted)
+    query = only(select(Delivery).where(Delivery.webhook == webhook), (Delivery.state, state))
+    return page(session, query, CREATED, wanted)
 
 
 def again(session: Session, caller: Caller, key: UUID) -> Delivery:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from consolidate.errors import Fault, FaultyDocument, shown
@@ -60,6 +60,11 @@ class _Mark(BaseModel):
     def cursor(self) -> str:
         """The text by which others name the row."""
         return base64.urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")
+
+
+def only(query: Select[Row], *asked: tuple[SQLColumnExpression[Any], Any]) -> Select[Row]:
+    """The rows of a query whose columns have the values asked for; None asks for nothing."""
+    return query.where(*(column == value for column, value in asked if value is not None))
 
 
 def page(session: Session, query: Select[Row], order: Order, wanted: Wanted) -> Page[Row]:

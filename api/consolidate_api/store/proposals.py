@@ -27,7 +27,7 @@ from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing, Untimely
 from consolidate_api.store.learned import learned
 from consolidate_api.store.notices import PROPOSAL_READY, announce
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.tables import Baseline, Proposal, Run
 from consolidate_api.store.turns import take_turn
 
@@ -187,11 +187,14 @@ def proposal(session: Session, key: UUID) -> Proposal:
     return found
 
 
-def listed(session: Session, wanted: Wanted, state: State | None = None) -> Page[Proposal]:
-    """A page of proposals, of those that stand so if that is given; ``wanted.sort`` is ``created`` or ``-created``."""
-    query = _query()
-    if state is not None:
-        query = query.where(_stands() == state)
+def listed(
+    session: Session, wanted: Wanted, state: State | None = None, *, nightly: bool | None = None
+) -> Page[Proposal]:
+    """A page of proposals, of those that stand so and come of the ``nightly`` job or not, if that is given.
+
+    ``wanted.sort`` is ``created`` or ``-created``.
+    """
+    query = only(_query(), (_stands(), state), (Proposal.night.is_not(None), nightly))
     return page(session, query, CREATED, wanted)
 
 

@@ -16,7 +16,7 @@ from consolidate_api.auth.caller import Caller
 from consolidate_api.store import baselines
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.scenarios import latest
 from consolidate_api.store.tables import Report
 from consolidate_api.store.turns import take_turn
@@ -95,6 +95,7 @@ def report(session: Session, scenario: UUID, key: UUID) -> Report:
     return found
 
 
-def listed(session: Session, scenario: UUID, wanted: Wanted) -> Page[Report]:
+def listed(session: Session, scenario: UUID, wanted: Wanted, author: str | None = None) -> Page[Report]:
     """A page of the reports on a scenario, without documents; ``wanted.sort`` is ``created`` or ``-created``."""
-    return page(session, select(Report).where(Report.scenario == scenario), CREATED, wanted)
+    query = only(select(Report), (Report.scenario, scenario), (Report.author, author))
+    return page(session, query, CREATED, wanted)

@@ -20,7 +20,7 @@ from consolidate_api.auth.caller import Caller
 from consolidate_api.store.audit import entry_of, record
 from consolidate_api.store.errors import Missing
 from consolidate_api.store.notices import run_ended
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.queue import job_of
 from consolidate_api.store.tables import PLAN, Run, ScenarioVersion
 from consolidate_api.store.turns import turn_name
@@ -235,11 +235,8 @@ def run(session: Session, key: UUID, *, with_found: bool = False) -> Run:
 
 def listed(session: Session, wanted: Wanted, which: Filter) -> Page[Run]:
     """A page of runs, without their plans; ``wanted.sort`` is ``created`` or ``-created``."""
-    query = select(Run)
     state, outcome = (Run.state, which.state), (Run.outcome, which.outcome)
-    for column, value in (state, outcome, (Run.scenario, which.scenario), (Run.kind, which.kind)):
-        if value is not None:
-            query = query.where(column == value)
+    query = only(select(Run), state, outcome, (Run.scenario, which.scenario), (Run.kind, which.kind))
     return page(session, query, CREATED, wanted)
 
 

@@ -13,7 +13,7 @@ from consolidate.text import _
 from consolidate_api.auth.caller import Caller
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing, Stale
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.tables import Scenario, ScenarioVersion
 
 Found = TypeVar("Found")
@@ -128,9 +128,7 @@ def listed(session: Session, wanted: Wanted, name: str | None = None) -> Page[Sc
 
 def versions(session: Session, scenario: UUID, wanted: Wanted, author: str | None = None) -> Page[ScenarioVersion]:
     """A page of a scenario's versions, without their documents; ``wanted.sort`` is ``number`` or ``-number``."""
-    query = select(ScenarioVersion).where(ScenarioVersion.scenario == scenario)
-    if author is not None:
-        query = query.where(ScenarioVersion.author == author)
+    query = only(select(ScenarioVersion), (ScenarioVersion.scenario, scenario), (ScenarioVersion.author, author))
     return page(session, query, Order(ScenarioVersion.number, ScenarioVersion.scenario), wanted)
 
 

@@ -16,7 +16,7 @@ from consolidate_api.database.engine import Database
 from consolidate_api.oidc.membership import Person
 from consolidate_api.store.audit import record
 from consolidate_api.store.errors import Missing
-from consolidate_api.store.pages import Order, Page, Wanted, page
+from consolidate_api.store.pages import Order, Page, Wanted, only, page
 from consolidate_api.store.tables import Programme, Token
 
 WORKS = and_(Token.revoked_at.is_(None), Token.expires_at > func.now())
@@ -96,9 +96,7 @@ def own(session: Session, caller: Caller) -> tuple[Token, Programme]:
 
 def listed(session: Session, wanted: Wanted, role: Role | None = None, valid: bool | None = None) -> Page[Token]:
     """A page of tokens, of one role or still ``valid`` if asked; ``wanted.sort`` is ``created`` or ``-created``."""
-    query = select(Token)
-    if role is not None:
-        query = query.where(Token.role == role)
+    query = only(select(Token), (Token.role, role))
     if valid is not None:
         query = query.where(WORKS if valid else not_(WORKS))
     return page(session, query, Order(Token.created_at, Token.id), wanted)

@@ -11,6 +11,7 @@ from pydantic import Field
 from consolidate.answers.base import Answer
 
 Event = Literal["run.ended", "proposal.ready", "baseline.adopted"]
+DeliveryState = Literal["waiting", "delivered", "given_up"]
 EXAMPLE_URL = "https://hooks.north.example/consolidate"
 EXAMPLE_RECIPIENTS = ["plans@north.example"]
 
@@ -28,7 +29,7 @@ class DeliveryShown(Answer):
     event: str
     subject: str
     payload: dict[str, Any] = Field(examples=[{"run": "7b1d0c3e-5a0e-4a57-9d0e-0a2f3f1f6a11", "outcome": "optimal"}])
-    state: Literal["waiting", "delivered", "given_up"]
+    state: DeliveryState
     tries: int
     next_try_at: datetime | None
     last_status: int | None

@@ -47,9 +47,15 @@ class Baselines:
         wish |= {"version": None if of is None else of[1], "plan": None if plan is None else decided(plan)}
         return self._wire.ask(ADOPT, body=body({name: value for name, value in wish.items() if value is not None}))
 
-    def list(self, *, sort: Literal["created", "-created"] = "-created") -> Iterator[BaselineShown]:
-        """All of them, without the plans themselves."""
-        return self._wire.pages(LIST, sort=sort)
+    def list(
+        self,
+        *,
+        scenario: Id | None = None,
+        author: str | None = None,
+        sort: Literal["created", "-created"] = "-created",
+    ) -> Iterator[BaselineShown]:
+        """All of them, or those of a scenario or of an author, without the plans themselves."""
+        return self._wire.pages(LIST, scenario=scenario, author=author, sort=sort)
 
     def current(self) -> BaselineShown:
         """The one that the programme goes by; 404 where none has been adopted."""

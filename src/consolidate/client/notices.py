@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from consolidate.answers.base import PageOf
-from consolidate.answers.notices import DeliveryShown, Event, MailShown, WebhookMade, WebhookShown
+from consolidate.answers.notices import DeliveryShown, DeliveryState, Event, MailShown, WebhookMade, WebhookShown
 from consolidate.client.routes import Id, body, delete, get, post, put
 from consolidate.client.wire import Wire
 
@@ -51,9 +51,11 @@ class Webhooks:
         """Send a notice of the event ``ping``, by the way that all notices go."""
         return self._wire.ask(TEST, {"webhook": webhook})
 
-    def deliveries(self, webhook: Id, *, sort: Sort = "-created") -> Iterator[DeliveryShown]:
+    def deliveries(
+        self, webhook: Id, *, state: DeliveryState | None = None, sort: Sort = "-created"
+    ) -> Iterator[DeliveryShown]:
         """What was sent to a webhook, and what waits."""
-        return self._wire.pages(SENT, {"webhook": webhook}, sort=sort)
+        return self._wire.pages(SENT, {"webhook": webhook}, state=state, sort=sort)
 
 
 class Mail:
@@ -70,9 +72,9 @@ class Mail:
         """Say to whom the programme sends mail, in place of what was said before."""
         return self._wire.ask(SET_MAIL, body=body({"recipients": [*recipients], "events": [*events]}))
 
-    def deliveries(self, *, sort: Sort = "-created") -> Iterator[DeliveryShown]:
+    def deliveries(self, *, state: DeliveryState | None = None, sort: Sort = "-created") -> Iterator[DeliveryShown]:
         """What was sent by mail, and what waits."""
-        return self._wire.pages(MAILED, sort=sort)
+        return self._wire.pages(MAILED, state=state, sort=sort)
 
 
 class Deliveries:

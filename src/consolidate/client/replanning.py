@@ -65,9 +65,9 @@ class Reports:
         sent = body(report.encode(), CSV) if isinstance(report, str) else body(report, JSON)
         return self._wire.ask(SEND, {"scenario": scenario}, values=values, body=sent)
 
-    def list(self, scenario: Id, *, sort: Sort = "-created") -> Iterator[ReportShown]:
+    def list(self, scenario: Id, *, author: str | None = None, sort: Sort = "-created") -> Iterator[ReportShown]:
         """The reports on a scenario, without their documents."""
-        return self._wire.pages(REPORTS, {"scenario": scenario}, sort=sort)
+        return self._wire.pages(REPORTS, {"scenario": scenario}, author=author, sort=sort)
 
     def merged(self, scenario: Id, *, status_date: date | None = None) -> dict[str, Any]:
         """All reports up to a day as one, as `consolidate replan` takes it."""
@@ -109,9 +109,11 @@ class Proposals:
         }
         return self._wire.ask(MAKE, body=body({name: value for name, value in wish.items() if value is not None}))
 
-    def list(self, *, state: State | None = None, sort: Sort = "-created") -> Iterator[ProposalShown]:
-        """The proposals of the programme, without their documents."""
-        return self._wire.pages(PROPOSALS, state=state, sort=sort)
+    def list(
+        self, *, state: State | None = None, nightly: bool | None = None, sort: Sort = "-created"
+    ) -> Iterator[ProposalShown]:
+        """The proposals of the programme, without their documents; ``nightly``: of the nightly job, or not."""
+        return self._wire.pages(PROPOSALS, state=state, nightly=nightly, sort=sort)
 
     def read(self, proposal: Id) -> ProposalDocument:
         """One proposal with its document."""
