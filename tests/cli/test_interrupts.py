@@ -1,4 +1,4 @@
-"""Ctrl-C in a process of its own, with a stand-in for the solver that would run for a minute."""
+"""Ctrl-C in a process of its own: plans with a stand-in for the solver that would run for a minute, studies as are."""
 
 import signal
 import subprocess
@@ -12,8 +12,11 @@ import pytest
 
 from consolidate.cli import codes
 from consolidate.plan.files import read_plan
+from consolidate.study.files import read_study
 from tests import ROOT
 from tests.analysis.example import TWO_TOWNS
+
+MERGER = ROOT / "scenarios" / "merger.json"
 
 STAND_IN = """
 import sys, time
@@ -80,3 +83,43 @@ def test_the_second_interrupt_leaves_at_once_and_touches_no_file(tmp_path: Path)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == codes.CANCELLED
     assert file.read_text(encoding="utf-8") == "an earlier plan"
+
+
+STUDY = """
+import sys
+from pathlib import Path
+from consolidate.cli import app
+from consolidate.study import answers
+
+file, *arguments = sys.argv[1:]
+answer = answers.answer
+
+def begun(*given):
+    Path(file).touch()
+    return answer(*given)
+
+answers.answer = begun
+sys.exit(app.run(arguments))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "asked"), [("camels", ()), ("delay", ()), ("frontier", ("--of", "finish"))])
+def test_a_study_that_is_interrupted_leaves_what_is_known_by_then(
+    tmp_path: Path, command: str, asked: tuple[str, ...]
+) -> None:
+    started, output = tmp_path / "started", tmp_path / "study.json"
+    arguments = [command, str(MERGER), *asked, "--time-limit", "600", "-o", str(output)]
+    call = [sys.executable, "-c", STUDY, str(started), *arguments]
+    with subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(started, process)
+            time.sleep(10)  # so that something is known
+            process.send_signal(signal.SIGINT)
+            told, errors = process.communicate(timeout=120)
+        finally:
+            process.kill()
+    assert process.returncode == codes.CANCELLED, errors
+    assert "Traceback" not in errors
+    assert told.strip()
+    assert read_study(output).format.startswith("consolidate/")
