@@ -1,13 +1,11 @@
 """Warnings about weeks, dates, choices, money and aims."""
 
 import pytest
-from ortools.sat.python import cp_model
 
-from consolidate.model.assemble import build_model
-from consolidate.model.scope import whole
 from consolidate.programme.programme import Programme
 from tests.graph.small import SECOND, Json
 from tests.validate.found import found, one, scenario
+from tests.validate.test_certain import some_plan
 
 
 def test_a_window_that_leaves_no_week() -> None:
@@ -156,16 +154,10 @@ def test_what_facts_alone_have_overspent_leaves_it_open_whether_there_is_a_plan(
     poor = {"budgets": {"programme": {"grants": {"2024": 90, "2025": 50}}}}
     case = (money("programme", 0), period, done, {"status_date": "2024-06-03"}, later, poor)
     assert not one("too_little_money", *case).certain
-    assert some_plan(case)
+    assert some_plan(Programme(scenario(*case)))
     short = {"budgets": {"programme": {"grants": {"2025": 49}}}}
     assert one("too_little_money", *case, short).certain
-    assert not some_plan((*case, short))
-
-
-def some_plan(patches: tuple[Json, ...]) -> bool:
-    """Whether CP-SAT finds any plan."""
-    model, solver = build_model(whole(Programme(scenario(*patches)))), cp_model.CpSolver()
-    return solver.solve(model.proto) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    assert some_plan(Programme(scenario(*case, short))) is None
 
 
 def test_the_cheapest_choice_counts_and_shares_are_paid_by_municipalities() -> None:

@@ -55,11 +55,9 @@ class Units:
         """By domain (measures have none: ""): nodes whose date has been announced, and that week of the period."""
         programme, layout = self.problem.programme, self.problem.layout
         found: dict[str, list[tuple[int, int]]] = {}
-        for name, promise in programme.scenario.commitments.steps.items():
-            if promise.status == "announced" and promise.start is not None and name in layout.slot_number:
-                if name in programme.facts:
-                    continue  # it stands where it is
-                week = programme.timeline.week_of(promise.start)
+        steps = programme.scenario.commitments.steps
+        for name, week in programme.priced_weeks.items():
+            if steps[name].status == "announced" and name in layout.slot_number:
                 domain = name.split("/")[0] if "/" in name else ""
                 own = found.setdefault(domain, [])
                 own.append((layout.slot_number[name], min(max(week, 0), programme.weeks - 1)))

@@ -93,7 +93,7 @@ def _certain(programme: Programme, options: Options) -> str:
     """What the validator is certain of, so that there is no plan; "" where it is of nothing, or would take too long."""
     if is_vast(starts_of(programme, options)):
         return ""
-    return " ".join(f"{one.path}: {one.text}." for one in warnings(programme) if one.certain)
+    return " ".join(f"{one}." for one in warnings(programme) if one.certain)
 
 
 def _begin_with(programme: Programme, board: Board, known: Known) -> str | None:

@@ -158,7 +158,7 @@ def _obstacles(scenario: Scenario) -> Iterator[str]:
     """What is known to leave no plan: where something is missing for sure, or money is."""
     for warning in warnings(scenario):
         if warning.certain or warning.kind == "too_little_money":
-            yield f"{warning.path}: {warning.text}"
+            yield str(warning)
 
 
 def _as_before(made: Made, before: Subject) -> Plan:
