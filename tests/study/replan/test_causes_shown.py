@@ -49,7 +49,7 @@ PEOPLE = "(joint, trainer; 9 tenths of a person are needed, and there are 4)"
         (4, MONEY, "the municipality's budget forbids the earlier date (Ash Town in 2008: 366,200 too much)"),
         (4, {**MONEY, "together": 3}, "forbids the earlier date of it and what waits for it (Ash Town in 2008"),
         (4, ORDER, "which has to follow soon, is later now"),
-        (-4, ORDER, "follows and is earlier now"),
+        (-4, ORDER, "tied to it, is earlier now"),
         (4, {"why": "rule", **STAFF}, f"want of staff forbids the earlier date {PEOPLE}"),
         (-4, {"why": "rule", **STAFF}, f"want of staff forbids the later date {PEOPLE}"),
         (-4, {"why": "freed", **STAFF}, f"before, want of staff forbade it {PEOPLE}"),

@@ -211,7 +211,7 @@ def test_where_adopted_targets_cost_more_than_all_grants_they_are_opened_and_tha
     assert found.why_priced == found.why_reopened == "infeasible"
     assert [(one.domain, one.was, one.now) for one in found.turns] == [("finance", "alfa (extend)", "beta (procure)")]
     told = markdown(study_blocks(found, Names(scenario())))
-    assert "With all adopted targets there is none either: that is proven. So they are open" in told
+    assert "With all adopted targets, and no date earlier, there is none either: that is proven. So targets" in told
     assert "all grants of the period come to 2,450,000, and the cheapest choice costs 2,530,000 once" in told
 
 

@@ -51,8 +51,8 @@ def _rule(cause: Cause, move: Move, told: Told, names: Names) -> str:
     assert cause.rule is not None
     later = (move.weeks or 0) > 0
     if cause.rule == Rule.PRECEDENCE and cause.why == "rule" and not cause.together:
-        text = _("{step}, which has to follow soon, is later now") if later else _("{step} follows and is earlier now")
-        return text.format(step=names.step(cause.of[0]))
+        follows, tied = _("{step}, which has to follow soon, is later now"), _("{step}, tied to it, is earlier now")
+        return (follows if later else tied).format(step=names.gate(cause.of[0]))
     text = _("{rule} forbids the earlier date ({of})") if later else _("{rule} forbids the later date ({of})")
     if cause.why == "freed":
         text = _("before, {rule} forbade it ({of})")

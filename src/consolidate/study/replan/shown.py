@@ -62,11 +62,11 @@ def _first_text(proposal: Proposal) -> str:
     if proposal.adopted == "reopened":
         proven = proposal.why_reopened == "infeasible"
         found.append(
-            _("With all adopted targets there is none either: that is proven.")
+            _("With all adopted targets, and no date earlier, there is none either: that is proven.")
             if proven
-            else _("With all adopted targets none was found either.")
+            else _("With all adopted targets, and no date earlier, none was found either.")
         )
-        found.append(_("So they are open where nothing has begun."))
+        found.append(_("So targets are open where nothing has begun."))
     return " ".join(found)
 
 
